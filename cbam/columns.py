@@ -1,0 +1,66 @@
+"""Columns of text as small integer codes, so that each distinct text is read once.
+
+A million lines hold a few hundred distinct codes; everything that looks at a text is done
+per distinct text, and the bill works on integers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
+
+
+def encode(column: pd.Series) -> tuple[npt.NDArray[np.int32], list[Any]]:
+    """A column as (codes, distinct values); a missing value has the last code, value ``None``.
+
+    Categorical columns are taken as they are; text is dictionary-encoded by Arrow.
+    """
+    if isinstance(column.dtype, pd.CategoricalDtype):
+        codes = column.cat.codes.to_numpy()
+        values = list(column.cat.categories)
+    elif pd.api.types.is_string_dtype(column.dtype):
+        arrow: Any = pa.array(column, from_pandas=True)
+        if isinstance(arrow, pa.ChunkedArray):
+            arrow = arrow.combine_chunks()
+        encoded = pc.dictionary_encode(arrow)
+        if isinstance(encoded, pa.ChunkedArray):
+            encoded = encoded.combine_chunks()
+        codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+        values = encoded.dictionary.to_pylist()
+    else:
+        codes, uniques = pd.factorize(column)
+        values = list(uniques)
+    return np.asarray(codes), [*values, None]  # code -1 reads the last value
+
+
+def look_up(
+    column: pd.Series, read: Callable[[Any], tuple[int, int]]
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.uint64], npt.NDArray[np.int32]]:
+    """Read each distinct value once.
+
+    Args:
+        column: the column of a portfolio.
+        read: value -> (index, reason mask); called with ``None`` for a missing value.
+
+    Returns:
+        codes per row, and per distinct value the reason mask and the index. Code -1 is the
+        last entry of both, as numpy indexes it.
+    """
+    codes, values = encode(column)
+    found = [read(value) for value in values]
+    masks = np.array([mask for _, mask in found], np.uint64)
+    return codes, masks, np.array([index for index, _ in found], np.int32)
+
+
+def numbers(column: pd.Series) -> npt.NDArray[np.float64]:
+    """A column of numbers as float64; what is not a number becomes NaN."""
+    if pd.api.types.is_numeric_dtype(column.dtype) and not pd.api.types.is_bool_dtype(column.dtype):
+        return np.asarray(column.to_numpy(np.float64, na_value=np.nan))
+    parsed = pd.to_numeric(column, errors="coerce")
+    return np.asarray(parsed.to_numpy(np.float64, na_value=np.nan))

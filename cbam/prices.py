@@ -1,0 +1,161 @@
+"""Certificate prices by quarter and path, and the exchange rate.
+
+2026 imports are priced by the quarter of importation (Implementing Regulation (EU)
+2025/2548). From 2027 there is no import-week price: the declarant pays the weekly price in
+the week of purchase (Regulation (EU) 2023/956, Art 21 and 22(2)), so later years follow a
+named path.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from cbam import tables
+from cbam.reasons import BIT, InputError
+
+QUARTERS = ("", "Q1", "Q2", "Q3", "Q4")  # "" = not stated
+FLAT, OWN = "flat", "own"  # the latest published price held; the user's own points
+# Where a price came from; the position is its code in the bill.
+BASES = ("published", "provisional", "path", "user")
+PRICE_LIMIT = 10_000.0  # EUR/t; above this an entry is taken as a slip
+
+
+@dataclass(frozen=True)
+class Rate:
+    """CNY per EUR with its date (ISO) and source (``ECB`` or ``user``)."""
+
+    cny_per_eur: float
+    date: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Prices:
+    """Prices for every import year and quarter, and one exchange rate.
+
+    Attributes:
+        path: ``flat`` (latest published price held), ``low``, ``central``, ``high`` or ``own``.
+        published: certificate prices by (year, quarter), EUR/t, published only.
+        pending: (year, quarter) pairs whose price is not out yet, with the date it is due.
+        points: EUR/t by year for the years after the published ones.
+        rate: the exchange rate used for yuan amounts.
+    """
+
+    path: str
+    published: Mapping[tuple[int, str], float]
+    pending: Mapping[tuple[int, str], str]
+    points: Mapping[int, float]
+    rate: Rate
+    digest: str
+
+    @staticmethod
+    def load(
+        path: str = FLAT,
+        own: Mapping[int, float] | None = None,
+        cny_per_eur: float | None = None,
+    ) -> Prices:
+        """Published prices, one path for later years, and the latest bundled ECB rate.
+
+        Args:
+            path: a path name; see ``path_names``.
+            own: EUR/t by year for the path ``own``; years not given hold the flat price.
+            cny_per_eur: the user's own rate; ``None`` takes the latest ECB reference rate.
+
+        Raises:
+            InputError: ``path_unknown``, ``price_invalid`` or ``rate_invalid``.
+        """
+        return _load(path, tuple(sorted((own or {}).items())), cny_per_eur)
+
+    @property
+    def latest_quarter(self) -> tuple[int, str]:
+        """The last (year, quarter) with a published price."""
+        return max(self.published)
+
+    @property
+    def latest(self) -> float:
+        """The last published certificate price, EUR/t."""
+        return self.published[self.latest_quarter]
+
+    def find(self, year: int, quarter: str = "") -> tuple[float, str, int]:
+        """Price in EUR/t, its basis (``BASES``) and a reason mask, for an import.
+
+        A quarter without a published price takes the last published one, marked provisional;
+        so does a 2026 import whose quarter is not stated. The quarter of a later year does
+        not matter.
+        """
+        if (year, quarter) in self.published:
+            return self.published[year, quarter], "published", 0
+        if year in {y for y, _ in self.published}:
+            mask = BIT["price_provisional"]
+            if not quarter:
+                mask |= BIT["quarter_not_stated"]
+            return self.latest, "provisional", mask
+        return self.points[year], "path", BIT["price_path"]
+
+    def grid(self, years: tuple[int, ...]) -> tuple[npt.NDArray, npt.NDArray, npt.NDArray]:
+        """Price, basis code and reason mask, flat arrays [year * quarters + quarter].
+
+        One extra year stands for an unreadable one: no price.
+        """
+        found = [self.find(year, quarter) for year in years for quarter in QUARTERS]
+        found += [(np.nan, "user", 0)] * len(QUARTERS)
+        price, basis, mask = zip(*found, strict=True)
+        codes = np.array([BASES.index(name) for name in basis], np.int8)
+        return np.array(price), codes, np.array(mask, np.uint64)
+
+
+@lru_cache(maxsize=256)
+def _load(path: str, own: tuple[tuple[int, float], ...], cny_per_eur: float | None) -> Prices:
+    if path not in path_names():
+        raise InputError("path_unknown", "path", path, allowed=path_names())
+    for year, price in own:
+        if not 0 <= price <= PRICE_LIMIT:
+            raise InputError("price_invalid", f"price {year}", price, limit=PRICE_LIMIT)
+    rate = latest_rate()
+    if cny_per_eur is not None:
+        if not 0.1 <= cny_per_eur <= 1000:
+            raise InputError("rate_invalid", "fx", cny_per_eur)
+        rate = Rate(float(cny_per_eur), "", "user")
+    published, pending = _certificate_prices()
+    flat = published[max(published)]
+    rows = tables.read("price_paths")
+    points = dict.fromkeys(sorted(set(rows["year"].astype(int))), flat)
+    chosen = rows[rows["path"] == path]
+    points.update({int(row.year): float(row.price_eur) for row in chosen.itertuples()})
+    if path == OWN:
+        points.update({year: float(price) for year, price in own})
+    digest = tables.digest("certificate_prices", "price_paths", "exchange_rates")
+    return Prices(path, published, pending, points, rate, digest)
+
+
+@lru_cache(maxsize=1)
+def path_names() -> tuple[str, ...]:
+    """The price paths on offer, ``flat`` first and ``own`` last."""
+    return (FLAT, *dict.fromkeys(tables.read("price_paths")["path"]), OWN)
+
+
+@lru_cache(maxsize=1)
+def latest_rate() -> Rate:
+    """The latest bundled ECB reference rate for the yuan."""
+    rows = tables.read("exchange_rates")
+    last = rows[rows["currency"] == "CNY"].sort_values("date").iloc[-1]
+    return Rate(float(last["units_per_eur"]), str(last["date"]), "ECB")
+
+
+@lru_cache(maxsize=1)
+def _certificate_prices() -> tuple[dict[tuple[int, str], float], dict[tuple[int, str], str]]:
+    published: dict[tuple[int, str], float] = {}
+    pending: dict[tuple[int, str], str] = {}
+    for row in tables.read("certificate_prices").itertuples():
+        key = (int(row.year), str(row.quarter))
+        if row.status == "published" and not pd.isna(row.price_eur):
+            published[key] = float(row.price_eur)
+        else:
+            pending[key] = str(row.published)
+    return published, pending
