@@ -196,11 +196,11 @@ def blank(value: object) -> bool:
 
 def _year_index(years: Floats, known: tuple[int, ...]) -> Ints:
     """Position of each year in ``known``; the length of ``known`` for any other number."""
-    index = np.full(len(years), len(known), np.int8)
+    last = len(known)
+    offset = years - known[0]
     with np.errstate(invalid="ignore"):
-        offset = years - known[0]
-        fits = (offset >= 0) & (offset < len(known)) & (offset == np.floor(offset))
-    index[fits] = offset[fits]
+        index = np.where((offset >= 0) & (offset < last), offset, last).astype(np.int8)
+        index[index != offset] = last
     return index
 
 
@@ -454,18 +454,16 @@ def _frame(lines: pd.DataFrame, inputs: _Inputs, steps: _Steps, law: Law) -> pd.
     """Put names on the codes, as categoricals over small code arrays."""
 
     def named(codes: Ints, names: tuple[str, ...]) -> pd.Categorical:
-        return pd.Categorical.from_codes(codes, categories=list(names))
+        return pd.Categorical.from_codes(codes, categories=list(names), validate=False)
 
     masks, distinct = pd.factorize(steps.reasons)
     texts = [";".join(codes_of(int(mask))) for mask in distinct]
     goods = (*law.goods.codes, "out of scope", "")
-    sectors = law.sector_of[steps.good]
-    extra = steps.good >= len(law.goods.codes)
-    if extra.any():
-        sectors = np.where(extra, -1, sectors)
+    sector_of = law.sector_of.copy()
+    sector_of[len(law.goods.codes) :] = -1
     result = {
         "good": named(steps.good, goods),
-        "sector": named(sectors, SECTORS),
+        "sector": named(sector_of[steps.good], SECTORS),
         "default_total": steps.default_total,
         "default_from": named(steps.default_from, SOURCES),
         "markup": steps.markup,
@@ -483,7 +481,7 @@ def _frame(lines: pd.DataFrame, inputs: _Inputs, steps: _Steps, law: Law) -> pd.
         "cost_eur_per_t": steps.cost_eur_per_t,
         "cost_cny": steps.cost_cny,
         "status": named(steps.status, STATUSES),
-        "reasons": pd.Categorical.from_codes(masks, categories=pd.Index(texts, dtype="str")),
+        "reasons": named(masks, tuple(texts)),
     }
     kept = {f"given_{n}" if n in result else n: lines[n] for n in lines.columns}
     return pd.DataFrame({**kept, **result}, index=lines.index, copy=False)

@@ -45,18 +45,21 @@ class Benchmarks:
             letters: the route letters in the order of the law (A to L).
         """
         routes = ("", *letters)
-        cn_of = np.array([code[:8] for code in goods.codes])
+        lines = {cn: i for i, cn in enumerate(dict.fromkeys(table["cn_code"]))}
+        line = table["cn_code"].map(lines)
+        route = table["route"].map({letter: i for i, letter in enumerate(routes)})
+        # Goods that only the default values split (white, grey clinker) share a benchmark line;
+        # a good without one (electricity) reads the empty last line.
+        line_of_good = np.array([lines.get(code[:8], -1) for code in goods.codes])
         arrays = {}
         for column in ("A", "B"):
-            cells = np.full((len(goods.codes), len(routes), len(PERIODS)), np.nan)
-            part = table[table["column"] == column]
-            for cn, rows in part.groupby("cn_code"):
-                at = np.flatnonzero(cn_of == cn)
-                for row in rows.itertuples():
-                    for period, year in enumerate(_PERIOD_YEAR.values()):
-                        if row.year_from <= year <= row.year_to:
-                            cells[at, routes.index(row.route), period] = row.benchmark
-            arrays[column] = cells
+            cells = np.full((len(lines) + 1, len(routes), len(PERIODS)), np.nan)
+            for period, year in enumerate(_PERIOD_YEAR.values()):
+                use = table["column"] == column
+                use &= (table["year_from"] <= year) & (table["year_to"] >= year)
+                at = (line[use].to_numpy(int), route[use].to_numpy(int), period)
+                cells[at] = table.loc[use, "benchmark"].to_numpy()
+            arrays[column] = cells[line_of_good]
         return cls(routes=routes, a=arrays["A"], b=arrays["B"])
 
     def listed(self, good: int, column: str = "B") -> tuple[str, ...]:

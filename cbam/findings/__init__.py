@@ -1,0 +1,1 @@
+"""What the bills mean: years, savings, comparisons. Arithmetic on results, no words."""

@@ -1,0 +1,1 @@
+"""Words, tables and charts made from results; the same for page, link, file and terminal."""

@@ -1,0 +1,69 @@
+"""Numbers, money, dates and codes as the reader's language writes them."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from cbam.i18n import LOCALE
+
+MINUS = "\N{MINUS SIGN}"
+
+
+def number(value: float, lang: str, digits: int = 0, least: int | None = None) -> str:
+    """A number with the language's separators.
+
+    Args:
+        value: the number; NaN gives a dash, since no figure is better than a wrong one.
+        lang: ``en`` or ``zh``.
+        digits: decimals at most.
+        least: decimals at least; as many as ``digits`` if not given.
+    """
+    if value is None or not math.isfinite(value):
+        return "–"
+    least = digits if least is None else least
+    pattern = "#,##0" + ("." + "0" * least + "#" * (digits - least) if digits else "")
+    text = format_decimal(value, format=pattern, locale=LOCALE[lang])
+    if text.lstrip("-").strip("0.,") == "":  # no minus before a rounded zero
+        text = text.lstrip("-")
+    return text.replace("-", MINUS)
+
+
+def eur(value: float, lang: str, digits: int = 0) -> str:
+    """Euros: ``EUR 163,527`` / ``163,527 欧元``; two decimals where asked."""
+    text = number(value, lang, digits)
+    return f"EUR {text}" if lang == "en" else f"{text} 欧元"
+
+
+def cny(value: float, lang: str, digits: int = 0) -> str:
+    """Yuan: ``CNY 1,215.50`` / ``1,215.50 元``."""
+    text = number(value, lang, digits)
+    return f"CNY {text}" if lang == "en" else f"{text} 元"
+
+
+def intensity(value: float, lang: str, digits: int = 3, least: int | None = None) -> str:
+    """Emissions per tonne of good with the unit spelled out."""
+    unit = "tCO2e/t" if lang == "en" else "吨二氧化碳当量/吨"
+    return f"{number(value, lang, digits, least)} {unit}"
+
+
+def percent(share: float, lang: str, digits: int = 1) -> str:
+    """A share as per cent, without decimals that are zero."""
+    return f"{number(share * 100, lang, digits, 0)}%"
+
+
+def day(iso: str, lang: str) -> str:
+    """An ISO date as ``30 September 2027`` / ``2027年9月30日``; empty text stays empty."""
+    if not iso:
+        return ""
+    pattern = "d MMMM y" if lang == "en" else "y年M月d日"
+    return format_date(date.fromisoformat(iso), pattern, locale=LOCALE[lang])
+
+
+def cn(code: str) -> str:
+    """A code in the tariff's groups: ``7208 39 00``, ``2523 10 00 90``."""
+    head, tail = code[:4], code[4:]
+    return " ".join([head, *(tail[i : i + 2] for i in range(0, len(tail), 2))])
