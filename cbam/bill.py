@@ -238,9 +238,7 @@ class _Steps:
         })  # fmt: skip
 
 
-def _kernel(
-    inputs: _Inputs, out: _Steps, law: Law, prices: Prices
-) -> Callable[[slice], None]:
+def _kernel(inputs: _Inputs, out: _Steps, law: Law, prices: Prices) -> Callable[[slice], None]:
     """The formula on one slice of rows, writing into ``out``."""
     pairs, years, periods = law.pairs, law.years, law.benchmarks.b.shape[2]
     schedule = law.schedule
@@ -351,7 +349,7 @@ def _kernel(
                 values[failed] = np.nan
             for values in (total, mark, see, bench, kept, reduced, sefa, paid):
                 values[idle] = np.nan
-            route[idle], source[idle], bench_column[idle] = 0, 0, 0
+            route[idle], source[idle], bench_column[idle], paid_basis[idle] = 0, 0, 0, 0
         nothing = (per_tonne == 0) & ~idle
         mask[nothing] |= np.uint64(BIT["nothing_to_pay"])
         money = np.where(idle, 0.0, paid) if idle.any() else paid

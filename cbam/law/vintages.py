@@ -114,6 +114,16 @@ class Law:
         return np.array([*known, 0, 0], np.int8)
 
     @cached_property
+    def direct_only(self) -> npt.NDArray[np.bool_]:
+        """For each good, whether Annex II leaves its indirect emissions out."""
+        table = tables.read("scope")
+        listed = dict(zip(table["cn_prefix"], table["direct_only"] == 1, strict=True))
+        return np.array([
+            next(listed[code[:n]] for n in range(len(code), 0, -1) if code[:n] in listed)
+            for code in self.goods.codes
+        ])  # fmt: skip
+
+    @cached_property
     def declared_routes(self) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.uint64]]:
         """``Benchmarks.declared_routes`` with rows for the two extra goods."""
         route, mask = self.benchmarks.declared_routes()
@@ -152,7 +162,7 @@ class Law:
             return np.pad(values, extra, constant_values=fill)
 
         status, mask = frame(status, 0), frame(mask, 0)
-        eu, annex_iii, unknown = range(len(defaults.territories), status.shape[1])
+        eu, annex_iii, unknown = (len(defaults.territories) + i for i in range(3))
         for column, name in ((eu, "eu_origin"), (annex_iii, "excluded_origin")):
             status[:, column], mask[:, column] = STATUSES.index(name), BIT[name]
         status[goods, :], mask[goods, :] = STATUSES.index("out_of_scope"), 0
@@ -162,7 +172,7 @@ class Law:
         total, source = frame(total, np.nan), frame(defaults.source, 0)
         total[status != 0] = np.nan
         return Pairs(
-            columns=status.shape[1],
+            columns=unknown + 1,
             total=total.ravel(),
             benchmark=frame(bench, np.nan).ravel(),
             route=frame(route, 0).astype(np.int8).ravel(),
