@@ -22,10 +22,11 @@ from cbam.reasons import InputError
 
 WIDGET = "w_"  # prefix of the widget keys that mirror the analysis
 
-# File, address, icon, title. The order is the order in which a visitor asks.
+# File, address, title, in the order in which a visitor asks. No icons: Streamlit would fetch
+# a page's icon for the browser tab from another host.
 PAGES = (
-    ("pages/exposure.py", "exposure", ":material/payments:", N_("Border cost")),
-    ("pages/rules.py", "rules", ":material/menu_book:", N_("Rules & data")),
+    ("pages/exposure.py", "exposure", N_("Border cost")),
+    ("pages/rules.py", "rules", N_("Rules & data")),
 )
 
 
@@ -65,8 +66,8 @@ def navigation(lang: str) -> st.Page:
     _ = translator(lang)
     return st.navigation(
         [
-            st.Page(file, title=_(title), icon=icon, url_path=path, default=number == 0)
-            for number, (file, path, icon, title) in enumerate(PAGES)
+            st.Page(file, title=_(title), url_path=path, default=number == 0)
+            for number, (file, path, title) in enumerate(PAGES)
         ],
         position="top",
     )
