@@ -98,7 +98,7 @@ def waterfall(row: Mapping[str, Any], lang: str, colours: Palette) -> Chart:
             "pattern": _pattern([pattern[bar.kind] for bar in bars], colours),
         },
         "selected": {"marker": {"opacity": 1}},
-        "unselected": {"marker": {"opacity": 1}},
+        "unselected": {"marker": {"opacity": 1}, "textfont": {"color": colours.ink}},
         "hovertemplate": "%{x}<br>%{text}<extra></extra>",
         "width": 0.62,
     }
