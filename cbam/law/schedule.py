@@ -53,14 +53,29 @@ class Schedule:
 
     def by_year(self, parameter: str) -> npt.NDArray[np.float64]:
         """A parameter's value for each of ``years``."""
-        return np.array([self.value(parameter, year) for year in self.years])
+        if parameter not in self._by_year:
+            self._by_year[parameter] = np.array([self.value(parameter, y) for y in self.years])
+        return self._by_year[parameter].copy()
+
+    @cached_property
+    def _by_year(self) -> dict[str, npt.NDArray[np.float64]]:
+        """Series already looked up: a slider asks for the same ones at every tick."""
+        return {}
 
     def markups(self) -> npt.NDArray[np.float64]:
         """Mark-up as a share, array [sector of ``SECTORS``, year of ``years``]."""
+        return self._markups.copy()
+
+    @cached_property
+    def _markups(self) -> npt.NDArray[np.float64]:
         return np.array([[self.value("markup", y, s) for y in self.years] for s in SECTORS])
 
     def assumed_years(self) -> tuple[int, ...]:
         """Years in which a parameter of the formula is not law but held as an assumption."""
+        return self._assumed_years
+
+    @cached_property
+    def _assumed_years(self) -> tuple[int, ...]:
         table = self.table
         used = table[table["parameter"].isin(["cscf", "benchmark_period"]) & (table["mark"] == "U")]
         return tuple(

@@ -114,6 +114,16 @@ class Law:
         return np.array([*known, 0, 0], np.int8)
 
     @cached_property
+    def direct_only(self) -> npt.NDArray[np.bool_]:
+        """For each good, whether Annex II leaves its indirect emissions out."""
+        table = tables.read("scope")
+        listed = dict(zip(table["cn_prefix"], table["direct_only"] == 1, strict=True))
+        return np.array([
+            next(listed[code[:n]] for n in range(len(code), 0, -1) if code[:n] in listed)
+            for code in self.goods.codes
+        ])  # fmt: skip
+
+    @cached_property
     def declared_routes(self) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.uint64]]:
         """``Benchmarks.declared_routes`` with rows for the two extra goods."""
         route, mask = self.benchmarks.declared_routes()
