@@ -737,7 +737,7 @@ def _capped(work: _Work, see: Range, to_gate: float) -> Range:
 
 def _graded(work: _Work, see: Range, grade: str, to_gate: float | None) -> Range:
     """The range of the grade; a better grade never widens the range of the family."""
-    width = data.grade_widths()[grade]
+    width = data.grades()[grade].plus_minus
     low, high = see.low, see.high
     if width is not None:
         low, high = see.mid * (1 - width), see.mid * (1 + width)

@@ -93,13 +93,29 @@ def parameter(name: str) -> float:
     return float(parameters()[name].mid)
 
 
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """A data-quality grade: half-width of the range, ``None`` = the family's own range."""
+
+    grade: str
+    plus_minus: float | None
+    name_en: str
+    name_zh: str
+    mark: str
+
+
 @lru_cache(maxsize=1)
-def grade_widths() -> dict[str, float | None]:
-    """Half-width of the range by grade; ``None`` where the family's own range is used."""
-    table = tables.read("label_grades")
+def grades() -> dict[str, Grade]:
+    """Data-quality grades by letter, best first."""
     return {
-        str(row.grade): None if pd.isna(row.plus_minus) else float(row.plus_minus)
-        for row in table.itertuples()
+        str(row.grade): Grade(
+            str(row.grade),
+            None if pd.isna(row.plus_minus) else float(row.plus_minus),
+            str(row.name_en),
+            str(row.name_zh),
+            str(row.mark),
+        )
+        for row in tables.read("label_grades").itertuples()
     }
 
 

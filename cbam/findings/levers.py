@@ -22,6 +22,8 @@ COLUMNS = (
     "name_en",
     "name_zh",
     "cut_source",
+    "label_cut_low",
+    "label_cut_high",
     "label_effect",
     "border_effect",
     "label_gain_low",
