@@ -147,7 +147,7 @@ class Bridge:
         return tuple(note.code for note in self.warnings)
 
 
-class _Stop(Exception):
+class _Stop(Exception):  # noqa: N818 - not an error: the method says stop
     """The method says stop: a reason, the fields that would help."""
 
     def __init__(self, code: str, missing: tuple[str, ...], params: Mapping[str, Any]) -> None:
@@ -494,7 +494,9 @@ def _to_gate(work: _Work, printed: float | None, gross: float | None) -> float |
             _stop("stages_do_not_add_up", "stages", total=stages.total, value=whole)
         if stages.to_gate is not None:
             # Printed stages already leave credits out of raw materials and manufacturing.
-            part = stages.to_gate / 100 * gross if stages.percent else stages.to_gate * _factor(work)
+            part = (
+                stages.to_gate / 100 * gross if stages.percent else stages.to_gate * _factor(work)
+            )
             if label.boundary == "cradle-to-gate" and part < gross * (
                 1 - data.parameter("stage_tolerance")
             ):
@@ -521,7 +523,7 @@ def _check_footprint(work: _Work, footprint: float | None) -> None:
         return
     low, high = family.footprint_low, family.footprint_high
     if work.label.hot_metal:  # a mix of two families
-        low, high = low, max(high, data.families()["bf-bof"].footprint_high)
+        high = max(high, data.families()["bf-bof"].footprint_high)
     if low <= footprint <= high:
         return
 
@@ -688,8 +690,10 @@ def _mass_balance(work: _Work) -> Range:
         see.mid,
         mark=see.mark,
         recycled=recycled,
-        **{name: (r.low, r.mid, r.high) for name, r in zip("PRW", (primary, secondary, own), strict=True)},
-    )  # fmt: skip
+        P=(primary.low, primary.mid, primary.high),
+        R=(secondary.low, secondary.mid, secondary.high),
+        W=(own.low, own.mid, own.high),
+    )
     return see
 
 
@@ -730,7 +734,8 @@ def _capped(work: _Work, see: Range, to_gate: float) -> Range:
         return see
     if see.mid > to_gate:
         work.warn("see_above_cradle_to_gate", see=see.mid, to_gate=to_gate)
-    kept = Range(*(min(v, to_gate) for v in (see.low, see.mid, see.high)), see.mark, see.basis)
+    low, mid, high = (min(v, to_gate) for v in (see.low, see.mid, see.high))
+    kept = Range(low, mid, high, see.mark, see.basis)
     work.step("sanity", see.mid, kept.mid, to_gate=to_gate)
     return kept
 
@@ -751,7 +756,8 @@ def _graded(work: _Work, see: Range, grade: str, to_gate: float | None) -> Range
 
 def _range_only(work: _Work, mode: str, printed: float | None, gross: float | None) -> Bridge:
     """Grade E: the boundary is not known, so a range without a point and without a saving."""
-    assert printed is not None and gross is not None
+    assert printed is not None  # mode E is the one without a value
+    assert gross is not None
     _check_footprint(work, gross)
     if mode == "D":
         rest = balance_for(work.label, 1.0)

@@ -234,7 +234,9 @@ def _stage_problems(stages: Stages | None) -> Iterator[Problem]:
         # Only end of life may be a credit; a use stage may, where a product saves elsewhere.
         low = -VALUE_LIMIT if item.name in ("end_of_life", "use") else 0.0
         if not _within(number, low, VALUE_LIMIT):
-            yield Problem(f"stages.{item.name}", "number_invalid", number, (("limit", VALUE_LIMIT),))
+            yield Problem(
+                f"stages.{item.name}", "number_invalid", number, (("limit", VALUE_LIMIT),)
+            )
 
 
 def _precursor_problems(precursors: tuple[Precursor, ...]) -> Iterator[Problem]:
@@ -247,7 +249,9 @@ def _precursor_problems(precursors: tuple[Precursor, ...]) -> Iterator[Problem]:
 
 
 def _within(number: object, low: float, high: float) -> bool:
-    return isinstance(number, int | float) and not isinstance(number, bool) and low <= number <= high
+    return (
+        isinstance(number, int | float) and not isinstance(number, bool) and low <= number <= high
+    )
 
 
 def _day(text: str) -> date | None:

@@ -80,9 +80,11 @@ def parameters() -> dict[str, Range]:
     """Parameters of the method by name; single values carry low = high = mid."""
     return {
         str(row.parameter): Range(
-            *(row.mid if pd.isna(v) else v for v in (row.low, row.mid, row.high)),
-            row.mark,
-            row.basis,
+            float(row.mid if pd.isna(row.low) else row.low),
+            float(row.mid),
+            float(row.mid if pd.isna(row.high) else row.high),
+            str(row.mark),
+            str(row.basis),
         )
         for row in tables.read("label_parameters").itertuples()
     }

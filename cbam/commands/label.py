@@ -46,7 +46,9 @@ def add(subparsers: Any) -> None:
     text("--mass", help="net mass of one functional unit in kg, without packaging")
     text("--boundary", help=f"system boundary: {', '.join(data.BOUNDARIES)}")
     text("--family", default="", help=f"product family: {', '.join(data.families())}")
-    text("--stages", help="raw=138,manufacturing=23,distribution=7,use=3333,end_of_life=5 (or in %%)")
+    text(
+        "--stages", help="raw=138,manufacturing=23,distribution=7,use=3333,end_of_life=5 (or in %%)"
+    )
     text("--direct", help="direct emissions of the own site, in the label's unit")
     text("--electricity", help="emissions of purchased electricity, in the label's unit")
     text("--precursor", action="append", default=[], metavar="CN:MASS:SEE[:ROUTE]",
@@ -67,7 +69,12 @@ def add(subparsers: Any) -> None:
     text("--today", default="", help="date to test the validity against (default today)")
     text("--target", help="target value, in the label's unit")
     text("--cut", help="target as a cut, 10%% or 0.1")
-    text("--from", dest="source", default="unknown", help=f"where the cut comes from: {', '.join(data.SOURCES)}")
+    text(
+        "--from",
+        dest="source",
+        default="unknown",
+        help=f"where the cut comes from: {', '.join(data.SOURCES)}",
+    )
     text("--target-route", default="", help="route letter after the change")
     text("--target-recycled", help="recycled share after the change (aluminium)")
     text("--year", default="2026", help="year of importation")

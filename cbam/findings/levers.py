@@ -90,8 +90,8 @@ def levers(
         if not np.isnan(row.recycled):
             after = balance_for(bridge.label, float(row.recycled))
             route[i] = fitting_route(bridge.good, aluminium_routes(float(row.recycled)), law)
-            gains = sorted((today - after.high, today - after.low))
-            see["low"][i], see["high"][i] = (max(0.0, gain) for gain in gains)
+            cuts = sorted((today - after.high, today - after.low))
+            see["low"][i], see["high"][i] = (max(0.0, cut) for cut in cuts)
         else:
             see["low"][i], see["high"][i] = today * row.see_cut_low, today * row.see_cut_high
             if row.routes:

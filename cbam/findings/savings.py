@@ -285,7 +285,9 @@ class _Plan:
 
     def _aim(self) -> None:
         bridge, target = self.bridge, self.target
-        assert self.low is not None and self.mid is not None and self.high is not None
+        assert self.low is not None
+        assert self.mid is not None
+        assert self.high is not None
         see = (self.low, self.mid, self.high)
         if target.recycled is not None:
             after = balance_for(bridge.label, target.recycled)
@@ -294,7 +296,8 @@ class _Plan:
             self.route = self._listed(aluminium_routes(target.recycled))
         else:
             value = bridge.label.value
-            assert value and self.today is not None
+            assert value  # checked before; a cut of nothing is refused
+            assert self.today is not None
             cut = target.cut if target.cut is not None else 1 - (target.value or 0.0) / value
             drop = self.today * cut
             self.label_target = self.today - drop
@@ -339,7 +342,9 @@ class _Plan:
             return None
         if self.target.source != "unknown" and self.counted is not None:
             return (self.counted[1],) * 3
-        low, mid, high = (min(1.0, (s or 0.0) / self.today) for s in (self.low, self.mid, self.high))
+        low, mid, high = (
+            min(1.0, (s or 0.0) / self.today) for s in (self.low, self.mid, self.high)
+        )
         return low, mid, high
 
     @cached_property
@@ -366,8 +371,11 @@ class _Plan:
             listed = self.law.benchmarks.listed(bridge.good)
             rows += [(f"route_{r}", self.mid, r) for r in listed if r and r != bridge.route]
         if self.slopes is not None:
-            for band, see, slope in zip(BANDS, (self.low, self.mid, self.high), self.slopes, strict=True):
-                assert see is not None and self.today is not None
+            for band, see, slope in zip(
+                BANDS, (self.low, self.mid, self.high), self.slopes, strict=True
+            ):
+                assert see is not None  # a mid implies low and high
+                assert self.today is not None
                 after = np.maximum(0.0, see - slope * (self.today - self.points))
                 rows += [(f"curve_{band}", float(x), bridge.route) for x in after]
         return rows
@@ -471,6 +479,8 @@ def _collect(base: Savings, plan: _Plan, frame: pd.DataFrame, bill: pd.DataFrame
         # SEE_mid - slope x (today - L) = SEFA, solved for the label value L.
         floor = plan.today - (plan.mid - table["sefa"]) / plan.slopes[1]
         floor = np.where(floor < 0, np.nan, floor)
+        if bridge.mode == "D" and plan.target.source == "unknown":
+            floor = nothing  # the mass balance does not read the label: no share of it applies
     table["floor_see"] = table["sefa"]
     table["floor_label_per_t"] = floor
     factor = bridge.label.tonnes_per_tonne

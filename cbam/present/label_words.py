@@ -91,7 +91,9 @@ STEPS: dict[str, str] = {
 }  # fmt: skip
 
 ALLOCATION: dict[str, str] = {
-    "column_b_stand_in": N_("column B of the route as a stand-in, because the precursors’ own chain is not known"),
+    "column_b_stand_in": N_(
+        "column B of the route as a stand-in, because the precursors’ own chain is not known"
+    ),
     "chain": N_("column A of the last step plus the benchmarks of the precursors given"),
 }
 
@@ -147,8 +149,12 @@ STAGES: dict[str, str] = {
 # What a label is, what CBAM counts, why they differ: short enough to be read.
 GUIDE: tuple[str, ...] = (
     N_("A carbon label counts a product’s whole life, from the mine to the bin."),
-    N_("CBAM counts direct emissions of the works and of bought CBAM materials; mining, transport and use are outside, and electricity counts only for cement and fertilisers."),
-    N_("So a label is not a CBAM number, and no label replaces the verification by an accredited CBAM verifier."),
+    N_(
+        "CBAM counts direct emissions of the works and of bought CBAM materials; mining, transport and use are outside, and electricity counts only for cement and fertilisers."
+    ),
+    N_(
+        "So a label is not a CBAM number, and no label replaces the verification by an accredited CBAM verifier."
+    ),
 )
 DISCLAIMER = N_("Estimate, not a CBAM declaration.")
 
@@ -225,9 +231,7 @@ def headline(bridge: Bridge, result: Savings, year: int, lang: str) -> str:
     return translator(lang)(_HEADLINES[kind]).format_map(_Blank(details))
 
 
-def _finding(
-    bridge: Bridge, result: Savings, year: int, lang: str
-) -> tuple[str, dict[str, str]]:
+def _finding(bridge: Bridge, result: Savings, year: int, lang: str) -> tuple[str, dict[str, str]]:
     def money(name: str) -> str:
         value = result.figure(year, name)
         return formats.number(math.nan if value is None else value, lang, 1, 0)
@@ -244,14 +248,17 @@ def _finding(
     details["default"] = money("default")
     if bridge.status == "default_only":
         return "default", details
-    details["low"], details["mid"], details["high"] = (money(f"today_{b}") for b in ("low", "mid", "high"))
+    details["low"], details["mid"], details["high"] = (
+        money(f"today_{b}") for b in ("low", "mid", "high")
+    )
     if bridge.status == "range_only":
         details["see_low"] = formats.number(bridge.see_low or 0.0, lang, 2)
         details["see_high"] = formats.number(bridge.see_high or 0.0, lang, 2)
         return "range", details
     saving = result.figure(year, "saving_mid")
     if saving is None:
-        return "verify" if result.figure(year, "default") is not None else "verify_no_default", details
+        known = result.figure(year, "default") is not None
+        return "verify" if known else "verify_no_default", details
 
     for band in ("low", "mid", "high"):
         details[band] = money(f"saving_{band}")
@@ -275,10 +282,15 @@ def _values(bridge: Bridge, result: Savings, lang: str) -> tuple[str, str, str]:
         unit = "tCO2e/t" if lang == "en" else "吨二氧化碳当量/吨"
         return formats.number(today, lang, 2), formats.number(target, lang, 2), unit
     before, after = unit_value(bridge, today) or 0.0, unit_value(bridge, target) or 0.0
-    per = unit_name(bridge.label, lang)
-    symbol = bridge.label.unit
-    unit = f"{symbol}CO2e/{per}" if lang == "en" else f"{_ZH_MASS[symbol]}二氧化碳当量/{per}"
-    return _plain(before, lang), _plain(after, lang), unit
+    return _plain(before, lang), _plain(after, lang), _label_unit(bridge.label, lang)
+
+
+def _label_unit(label: Label, lang: str) -> str:
+    """The unit of the printed value: ``kgCO2e/m²`` / ``千克二氧化碳当量/平方米``."""
+    per = unit_name(label, lang)
+    if lang == "en":
+        return f"{label.unit}CO2e/{per}"
+    return f"{_ZH_MASS[label.unit]}二氧化碳当量/{per}"
 
 
 _ZH_MASS = {"g": "克", "kg": "千克", "t": "吨"}
@@ -299,9 +311,12 @@ def warning(item: Note, lang: str) -> str:
 def step(item: Step, lang: str) -> str:
     """One step of the trail as a line."""
     details = _details(item.params, lang)
-    if item.code not in ("scope", "route", "allocation", "range", "convert_E") and item.after is None:
+    if (
+        item.code not in ("scope", "route", "allocation", "range", "convert_E")
+        and item.after is None
+    ):
         # A refused label keeps its steps but not their figures.
-        return translator(lang)(STEPS[item.code]).split("{")[0].rstrip(" :：→,，")
+        return translator(lang)(STEPS[item.code]).partition("{")[0].rstrip(" :：→,，")
     details["before"] = formats.number(math.nan if item.before is None else item.before, lang, 3, 0)
     details["after"] = formats.number(math.nan if item.after is None else item.after, lang, 3, 0)
     details["unit"] = item.unit.replace("t CO2e/t", "tCO2e/t")
@@ -394,18 +409,23 @@ def _money_lines(bridge: Bridge, result: Savings, year: int, lang: str) -> list[
 
     def band(what: str, digits: int = 0) -> str:
         numbers = [result.figure(year, f"{what}_{b}") for b in ("low", "mid", "high")]
-        return " / ".join(formats.number(math.nan if n is None else n, lang, digits, 0) for n in numbers)
+        return " / ".join(
+            formats.number(math.nan if n is None else n, lang, digits, 0) for n in numbers
+        )
 
     lines = []
     default = result.amount(year, "default")
     if default is not None:
         lines.append(
             _("On the EU default: EUR {eur} a tonne (CNY {cny})").format(
-                eur=formats.number(default.eur_per_t, lang), cny=formats.number(default.cny_per_t, lang)
+                eur=formats.number(default.eur_per_t, lang),
+                cny=formats.number(default.cny_per_t, lang),
             )
         )
     if bridge.see_high is not None:
-        lines.append(_("On today’s value, if verified: EUR {band} a tonne").format(band=band("today")))
+        lines.append(
+            _("On today’s value, if verified: EUR {band} a tonne").format(band=band("today"))
+        )
     saving = result.amount(year, "saving_mid")
     if saving is not None:
         lines.append(_("On the target: EUR {band} a tonne").format(band=band("target")))
@@ -426,7 +446,7 @@ def _money_lines(bridge: Bridge, result: Savings, year: int, lang: str) -> list[
         lines.append(
             _("Below a label value of {floor} {unit}, cuts save nothing in {year}.").format(
                 floor=_plain(floor, lang),
-                unit=f"{bridge.label.unit} CO2e/{unit_name(bridge.label, lang)}",
+                unit=_label_unit(bridge.label, lang),
                 year=year,
             )
         )
@@ -461,6 +481,8 @@ def _details(params: Mapping[str, Any], lang: str) -> dict[str, str]:
             shown[key] = family_name(str(value), lang)
         elif key in ("recycled", "hot_metal") and value is not None:
             shown[key] = formats.percent(float(value), lang)
+        elif key == "unit_from":
+            shown[key] = str(value) if lang == "en" else _ZH_MASS[str(value)]
         elif key in ("expires", "issued"):
             shown[key] = formats.day(str(value), lang)
         elif key == "allowed":
