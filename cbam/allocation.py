@@ -24,11 +24,16 @@ class Precursor(Protocol):
     """What the chain needs to know of a bought precursor."""
 
     @property
-    def cn_code(self) -> str: ...
+    def cn_code(self) -> str:
+        """CN code."""
+
     @property
-    def mass(self) -> float: ...
+    def mass(self) -> float:
+        """Mass [t per t of good]."""
+
     @property
-    def route(self) -> str: ...
+    def route(self) -> str:
+        """Production route letter; empty = as the good."""
 
 
 def good_index(cn_code: str, law: Law) -> int:

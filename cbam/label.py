@@ -332,8 +332,8 @@ def _estimate(work: _Work) -> Bridge:
             return _range_only(work, mode, printed, gross)
         to_gate = _to_gate(work, printed, gross)
         _check_footprint(work, to_gate)
-    elif not label.verified and printed is not None and label.boundary == "cradle-to-gate":
-        to_gate = printed + (label.credits or 0.0) * _factor(work)
+    elif mode == "B":
+        to_gate = _ceiling(work, printed)
 
     if mode == "A":
         see = _verified(work, printed)
@@ -514,6 +514,18 @@ def _to_gate(work: _Work, printed: float | None, gross: float | None) -> float |
         work.warn("boundary_kept_whole", boundary=label.boundary)
     work.step("boundary", gross, gross, boundary=label.boundary, by="whole")
     return gross
+
+
+def _ceiling(work: _Work, printed: float | None) -> float | None:
+    """The cradle-to-gate value where it is known; a split does not need it, only its sanity."""
+    label, stages = work.label, work.label.stages
+    if printed is None:
+        return None
+    if stages is not None and stages.to_gate is not None and _stages_add_up(label):
+        return stages.to_gate / 100 * printed if stages.percent else stages.to_gate * _factor(work)
+    if label.boundary == "cradle-to-gate":
+        return printed + (label.credits or 0.0) * _factor(work)
+    return None
 
 
 def _check_footprint(work: _Work, footprint: float | None) -> None:

@@ -66,7 +66,8 @@ def levers(
 
     Args:
         bridge: the translated label; refused or range-only bridges give levers without gains.
-        law, prices: as for ``savings``.
+        law: the law of one vintage.
+        prices: certificate prices and path.
         year: import year.
         price: the user's own certificate price [EUR/t CO2e].
         quarter: quarter of importation, for the years priced by quarter.

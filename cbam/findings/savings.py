@@ -256,8 +256,8 @@ def _check(
     if sum(x is not None for x in (target.value, target.cut, target.recycled)) > 1:
         raise InputError("target_twice", "target")
     value = bridge.label.value
-    if (target.value is not None or target.cut is not None) and value is None:
-        raise InputError("target_without_value", "value")
+    if (target.value is not None or target.cut is not None) and not value:
+        raise InputError("target_without_value", "value", value)
     if target.recycled is not None and bridge.sector not in ("aluminium", ""):
         raise InputError("recycled_not_aluminium", "recycled", target.recycled)
     if target.value is not None and value is not None:
@@ -296,7 +296,7 @@ class _Plan:
             self.route = self._listed(aluminium_routes(target.recycled))
         else:
             value = bridge.label.value
-            assert value  # checked before; a cut of nothing is refused
+            assert value  # checked before: there is nothing to cut from zero
             assert self.today is not None
             cut = target.cut if target.cut is not None else 1 - (target.value or 0.0) / value
             drop = self.today * cut
