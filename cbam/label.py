@@ -319,6 +319,8 @@ def _estimate(work: _Work) -> Bridge:
         fitting = [f.family for f in data.families().values() if f.sector == sector]
         _stop("family_wrong_sector", "family", family=label.family, allowed=fitting)
     mode = _mode(work)
+    for name in _unused(work, mode):
+        work.warn("not_used", field=name)
     if mode == "E":
         work.warn("regulatory_charge")
         work.step("convert_E", unit="")
@@ -407,6 +409,19 @@ def _mode(work: _Work) -> str:
             return "C"
         return "D" if label.value is not None or label.recycled is not None else "E"
     return "C" if label.value is not None else "E"
+
+
+def _unused(work: _Work, mode: str) -> list[str]:
+    """Fields that were filled in but play no part: said, never dropped silently."""
+    label = work.label
+    split = mode == "B" or (mode == "A" and label.value is None)
+    used = {
+        "electricity": split,
+        "direct": split,
+        "hot_metal": label.family == "scrap-eaf",
+        "recycled": work.sector == "aluminium",
+    }
+    return [n for n, needed in used.items() if getattr(label, n) is not None and not needed]
 
 
 # Step 1: unit and mass -----------------------------------------------------------------

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from cbam import labeldata as data
-from cbam.findings.savings import BANDS, Savings, Target, savings
+from cbam.findings.savings import BANDS, Savings, Target, cost_step, savings
 from cbam.label import Assumption, Bridge, Label, Precursor, Stages, Step, translate
 from cbam.label_record import PER, UNITS
 from cbam.law.vintages import Law
@@ -84,6 +84,7 @@ def add(subparsers: Any) -> None:
     text("--fx", help="yuan per euro")
     text("--tonnes", help="tonnes to the EU per year")
     text("--fee", help="cost of verification per year in EUR")
+    text("--importer-tonnes", help="all CBAM goods of the importer in the year, for the 50 t test")
     text("--law", default="", help="edition of the law")
     text("--json", action="store_true", help="machine-readable answer")
     parser.set_defaults(run=run)
@@ -115,6 +116,7 @@ def run(options: argparse.Namespace) -> int:
         quarter=options.quarter.strip().upper(),
         tonnes=_number(options.tonnes, "tonnes"),
         fee=_number(options.fee, "fee"),
+        importer_tonnes=_number(options.importer_tonnes, "importer_tonnes"),
     )
     if options.json:
         answer = as_json(bridge, result, year, options.lang)
@@ -212,7 +214,7 @@ def as_json(bridge: Bridge, result: Savings, year: int, lang: str = "en") -> dic
         "amounts": amounts,
         "years": [_year_row(result, int(y)) for y in result.table.index],
         "assumptions": list(dict(result.assumptions).get(year, ())),
-        "trail": [_step(item, lang) for item in bridge.trail],
+        "trail": [_step(item, lang) for item in (*bridge.trail, cost_step(result, year)) if item],
     }
 
 

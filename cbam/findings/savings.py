@@ -24,8 +24,7 @@ import pandas as pd
 from cbam import labeldata as data
 from cbam.allocation import chain_benchmark, fitting_route, same_kind
 from cbam.bill import SEE_LIMIT, TONNES_LIMIT, assess
-from cbam.label import Bridge, Note, aluminium_routes, balance_for
-from cbam.label_record import UNITS
+from cbam.label import Bridge, Note, Step, aluminium_routes, balance_for
 from cbam.law.vintages import Law
 from cbam.prices import PRICE_LIMIT, Prices
 from cbam.reasons import InputError
@@ -185,6 +184,7 @@ def savings(
     quarter: str = "",
     tonnes: float | None = None,
     fee: float | None = None,
+    importer_tonnes: float | None = None,
 ) -> Savings:
     """The bill on the default, on today's label if verified, and on the target.
 
@@ -197,6 +197,8 @@ def savings(
         quarter: quarter of importation for the years priced by quarter.
         tonnes: tonnes to the EU per year.
         fee: cost of verification per year [EUR].
+        importer_tonnes: all CBAM goods of the importer in the calendar year [t]; at or below
+            the threshold (Art 2a) nothing is due.
 
     Returns:
         The figures; without any where the bridge was refused, with zeros where the good pays
@@ -208,7 +210,14 @@ def savings(
             ``price_invalid``, ``route_not_listed``, ``quarter_invalid``.
     """
     target = target or Target()
-    _check(bridge, target, price, quarter, tonnes, fee)
+    _check(bridge, target, price, quarter)
+    quantities = {"tonnes": (tonnes, TONNES_LIMIT), "fee": (fee, FEE_LIMIT)}
+    quantities["importer_tonnes"] = (importer_tonnes, TONNES_LIMIT)
+    for name, (number, limit) in quantities.items():
+        if number is not None and not 0 <= number <= limit:
+            raise InputError("number_invalid", name, number, limit=limit)
+    if importer_tonnes is not None and importer_tonnes < (tonnes or 0.0):
+        raise InputError("importer_total_invalid", "importer_tonnes", importer_tonnes)
     base = Savings(
         bridge=bridge,
         target=target,
@@ -223,6 +232,9 @@ def savings(
     if bridge.free:
         return _with(base, table=_zeros(plan, law.years))
     frame = plan.lines(price, quarter)
+    if importer_tonnes is not None:
+        # Lines are of one tonne each; a total below that would be a part above the whole.
+        frame["importer_year_tonnes"] = max(1.0, float(importer_tonnes))
     bill = assess(frame, law, prices)
     return _collect(base, plan, frame, bill)
 
@@ -237,8 +249,6 @@ def _check(
     target: Target,
     price: float | None,
     quarter: str,
-    tonnes: float | None,
-    fee: float | None,
 ) -> None:
     if target.source not in data.SOURCES:
         raise InputError("choice_unknown", "source", target.source, allowed=data.SOURCES)
@@ -246,9 +256,6 @@ def _check(
         raise InputError("price_invalid", "price_eur", price, limit=PRICE_LIMIT)
     if quarter and quarter not in ("Q1", "Q2", "Q3", "Q4"):
         raise InputError("quarter_invalid", "quarter", quarter)
-    for name, number, limit in (("tonnes", tonnes, TONNES_LIMIT), ("fee", fee, FEE_LIMIT)):
-        if number is not None and not 0 <= number <= limit:
-            raise InputError("number_invalid", name, number, limit=limit)
     for name in ("cut", "recycled"):
         share = getattr(target, name)
         if share is not None and not 0 <= share <= 1:
@@ -463,12 +470,10 @@ def _collect(base: Savings, plan: _Plan, frame: pd.DataFrame, bill: pd.DataFrame
         table[f"today_{band}"] = column(f"today_{band}")
     table["target_low"], table["target_high"] = column("target_low"), column("target_high")
     table["target_mid"] = column("paired_mid")
-    for band in BANDS:
-        table[f"saving_{band}"] = column(f"today_{band}") - column(f"paired_{band}")
-    if plan.route != bridge.route:
-        # Across routes the bands do not pair: widen to what all of them allow.
-        spread = [table[f"today_{a}"] - table[f"target_{b}"] for a in BANDS for b in BANDS]
-        table["saving_low"], table["saving_high"] = np.min(spread, 0), np.max(spread, 0)
+    # Band by band, since the same share errs on both sides; a new route may turn their order.
+    spread = [column(f"today_{band}") - column(f"paired_{band}") for band in BANDS]
+    table["saving_low"], table["saving_high"] = np.min(spread, 0), np.max(spread, 0)
+    table["saving_mid"] = spread[1]
     table["naive"] = nothing
     if plan.paired is not None and plan.mid is not None:
         table["naive"] = (plan.mid - plan.paired[1]) * price
@@ -492,6 +497,7 @@ def _collect(base: Savings, plan: _Plan, frame: pd.DataFrame, bill: pd.DataFrame
         (year, tuple(dict.fromkeys(c for i in used for c in str(reasons[n, i]).split(";") if c)))
         for n, year in enumerate(years)
     )
+    exempt = bool((bill["status"] == "below_threshold").any())
     return _with(
         base,
         table=pd.DataFrame(table, index=pd.Index(years, name="year")),
@@ -502,7 +508,7 @@ def _collect(base: Savings, plan: _Plan, frame: pd.DataFrame, bill: pd.DataFrame
         route_target=plan.route if plan.paired is not None else "",
         curve_table=_curve(plan, cost, price),
         routes=_routes(plan, at, cost, sefa, price, table),
-        notes=tuple(plan.notes),
+        notes=(*plan.notes, *([Note("below_threshold")] if exempt else [])),
         assumptions=assumptions,
     )
 
@@ -553,10 +559,21 @@ def _routes(
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
 
+def cost_step(result: Savings, year: int) -> Step | None:
+    """Step 5 of the method for one year: max(0, SEE - SEFA) x price; ``None`` without a point."""
+    cost, see = result.figure(year, "today_mid"), result.bridge.see_mid
+    if cost is None or see is None:
+        return None
+    params = {name: result.figure(year, name) for name in ("sefa", "price_eur")}
+    if params["sefa"] is None:  # below the threshold there is no allocation to speak of
+        return None
+    return Step("cost", see, cost, "EUR/t", {"year": year, **params})
+
+
 def unit_value(bridge: Bridge, per_tonne: float) -> float | None:
     """A value in t CO2e/t back in the label's own unit per functional unit."""
     factor = bridge.label.tonnes_per_tonne
     return per_tonne / factor if factor else None
 
 
-__all__ = ["BANDS", "UNITS", "Amount", "Savings", "Target", "savings", "unit_value"]
+__all__ = ["BANDS", "Amount", "Savings", "Target", "cost_step", "savings", "unit_value"]

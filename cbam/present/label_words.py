@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from cbam import labeldata as data
-from cbam.findings.savings import Savings, unit_value
+from cbam.findings.savings import Savings, cost_step, unit_value
 from cbam.i18n import N_, translator
 from cbam.label import Bridge, Label, Note, Step
 from cbam.present import formats
@@ -66,7 +66,9 @@ WARNINGS: dict[str, str] = {
     "route_contradicts": N_("You chose route {route}; what you entered points to route {implied}. Your choice was used."),
     "boundary_unknown": N_("The system boundary is unknown: a range only."),
     "regulatory_charge": N_("No usable label value: the EU default with mark-up applies. It is a regulatory charge, not an estimate."),
+    "not_used": N_("“{field}” was filled in but is not used for this good and this way of estimating."),
     "grey_assumed": N_("Eight digits do not tell white from grey clinker or cement: taken as grey."),
+    "below_threshold": N_("The importer stays at or below 50 t of CBAM goods in the calendar year: exempt (Art 2a)."),
     "cut_exceeds_see": N_("The cut is larger than everything CBAM counts for this good: part of it must come from elsewhere."),
     "cut_not_counted": N_("A cut in {source} does not lower what CBAM counts for this good."),
     "cut_in_mass_balance": N_("For aluminium a cut of the label usually comes from electricity; how much of it counts is uncertain."),
@@ -87,6 +89,7 @@ STEPS: dict[str, str] = {
     "sanity": N_("Not above the cradle-to-gate value of {to_gate}: {before} → {after} tCO2e/t"),
     "route": N_("Benchmark route: {route}"),
     "allocation": N_("Free allocation: {basis_code}"),
+    "cost": N_("Cost in {year}: ({before} − {sefa} free) × EUR {price_eur}, not below zero = EUR {after} a tonne"),
     "range": N_("Range by grade {grade}: {low} to {high} tCO2e/t"),
 }  # fmt: skip
 
@@ -199,6 +202,7 @@ FIELDS: dict[str, str] = {
     "cut": N_("Cut"),
     "source": N_("Source of the cut"),
     "fee": N_("Verification fee"),
+    "importer_tonnes": N_("Importer’s tonnes in the year"),
 }  # fmt: skip
 
 _HEADLINES: dict[str, str] = {
@@ -398,7 +402,8 @@ def report(bridge: Bridge, result: Savings, year: int, lang: str) -> list[str]:
         )  # fmt: skip
     if not result.table.empty and not bridge.free:
         lines += _money_lines(bridge, result, year, lang)
-    lines += ["  " + step(item, lang) for item in bridge.trail]
+    trail = (*bridge.trail, cost_step(result, year))
+    lines += ["  " + step(item, lang) for item in trail if item is not None]
     lines += ["! " + warning(item, lang) for item in (*bridge.warnings, *result.notes)]
     lines.append(_(DISCLAIMER))
     return lines
@@ -450,8 +455,7 @@ def _money_lines(bridge: Bridge, result: Savings, year: int, lang: str) -> list[
                 year=year,
             )
         )
-    best = result.best_option(year)
-    if best == "default":
+    if (result.figure(year, "verified_mid") or 0.0) < 0:
         lines.append(_("The default is the cheaper lawful option: verification would not pay."))
     tonnes = result.break_even_tonnes(year)[1]
     if tonnes is not None:
@@ -481,6 +485,10 @@ def _details(params: Mapping[str, Any], lang: str) -> dict[str, str]:
             shown[key] = family_name(str(value), lang)
         elif key in ("recycled", "hot_metal") and value is not None:
             shown[key] = formats.percent(float(value), lang)
+        elif key == "field":
+            shown[key] = field_name(str(value), lang)
+        elif key == "year":
+            shown[key] = str(value)
         elif key == "unit_from":
             shown[key] = str(value) if lang == "en" else _ZH_MASS[str(value)]
         elif key in ("expires", "issued"):

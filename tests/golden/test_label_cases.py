@@ -36,7 +36,9 @@ def label_of(case: dict[str, str]) -> Label:
     )
 
 
-@pytest.mark.parametrize("case", CASES, ids=[f"{c['case']}-{c['year']}-{c['expect']}" for c in CASES])
+@pytest.mark.parametrize(
+    "case", CASES, ids=[f"{c['case']}-{c['year']}-{c['expect']}" for c in CASES]
+)
 def test_worked_check(case: dict[str, str]) -> None:
     law = Law.load()
     bridge = translate(label_of(case), law)

@@ -16,7 +16,7 @@ GOODS = {
     "72083900": ("bf-bof", "scrap-eaf"),
     "73181595": ("fastener",),
     "73063080": ("tube",),
-    "72193500": ("stainless-npi",),
+    "72191100": ("stainless-npi",),
     "76011090": ("primary-al", "primary-al-hydro"),
     "76042990": ("al-semis",),
     "76101000": ("al-semis",),
@@ -25,11 +25,14 @@ GOODS = {
     "28141000": ("ammonia-nitrates",),
     "28041000": ("hydrogen",),
 }
+PRECURSORS = st.builds(
+    Precursor, st.sampled_from(["72139149", "76011090"]), st.floats(0, 2), st.floats(0, 4)
+)
 quick = settings(max_examples=60, deadline=None)
 
 
 @st.composite
-def labels(draw, unit_confirmed=st.booleans()):
+def labels(draw):
     cn = draw(st.sampled_from([*GOODS, "841510"]))
     families = GOODS.get(cn, ("",))
     per = draw(st.sampled_from(["kg", "t", "piece", "m2"]))
@@ -49,18 +52,13 @@ def labels(draw, unit_confirmed=st.booleans()):
         stages=stages,
         direct=draw(st.one_of(st.none(), st.floats(0, 5))),
         electricity=draw(st.one_of(st.none(), st.floats(0, 2))),
-        precursors=draw(
-            st.lists(
-                st.builds(Precursor, st.sampled_from(["72139149", "76011090"]), st.floats(0, 2),
-                          st.floats(0, 4)), max_size=2,
-            ).map(tuple)
-        ),  # fmt: skip
+        precursors=tuple(draw(st.lists(PRECURSORS, max_size=2))),
         recycled=draw(st.one_of(st.none(), st.floats(0, 1))),
         hot_metal=draw(st.one_of(st.none(), st.floats(0, 1))),
         credits=draw(st.one_of(st.none(), st.floats(0, 1))),
         claims=draw(st.lists(st.sampled_from(["offsets", "green_power"]), max_size=2).map(tuple)),
         verified=draw(st.booleans()),
-        unit_confirmed=draw(unit_confirmed),
+        unit_confirmed=draw(st.booleans()),
     )
 
 

@@ -175,8 +175,12 @@ def test_validity(law: Law) -> None:
     today = date(2026, 11, 22)
     dated = but(STRIP, issued="2023-01-01", expires="2025-12-31")
     assert "label_expired" in translate(dated, law, today).warning_codes
-    assert "label_expired" not in translate(but(dated, expires="2026-11-22"), law, today).warning_codes
-    assert "issued_in_future" in translate(but(STRIP, issued="2027-01-01"), law, today).warning_codes
+    assert (
+        "label_expired" not in translate(but(dated, expires="2026-11-22"), law, today).warning_codes
+    )
+    assert (
+        "issued_in_future" in translate(but(STRIP, issued="2027-01-01"), law, today).warning_codes
+    )
 
 
 def test_verified_passes_through(law: Law) -> None:

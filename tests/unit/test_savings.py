@@ -137,7 +137,9 @@ def test_out_of_scope_is_zero_with_its_reason(law, prices):
 
 
 def test_cement_electricity_may_count(law, prices):
-    cement = Label(cn_code="25232900", value=0.9, unit="t", boundary="cradle-to-gate", family="cement")
+    cement = Label(
+        cn_code="25232900", value=0.9, unit="t", boundary="cradle-to-gate", family="cement"
+    )
     result = of(cement, law, prices, Target(cut=0.05, source="electricity"))
     assert result.figure(2026, "saving_low") == 0.0
     assert result.figure(2026, "saving_mid") > 0
@@ -209,7 +211,9 @@ def test_levers_mark_what_the_border_ignores(law, prices):
     assert table.loc["L02", "border_gain_high"] == 0.0
     assert table.loc["L02", "label_gain_high"] == pytest.approx(0.06 * 2.31)
     assert not table.loc["L01", "label_only"]
-    assert table.loc["L01", "border_gain_mid" if "border_gain_mid" in table else "border_gain_low"] > 0
+    assert (
+        table.loc["L01", "border_gain_mid" if "border_gain_mid" in table else "border_gain_low"] > 0
+    )
     assert table.loc["L06", "route"] == "E"
     assert "L14" not in table.index
     assert np.isnan(table.loc["L10", "border_gain_low"])
@@ -249,7 +253,9 @@ FIGURES = ("see_low", "see_mid", "see_high", "cost_eur_per_t_low", "cost_eur_per
 def test_command_of_the_specification(capsys):
     answer = ask(capsys, *STRIP_ARGUMENTS, "--cut", "10%", "--from", "unknown", "--year", "2026",
                  "--price", "75.36")  # fmt: skip
-    assert set(FIGURES) | {"refused", "reasons", "warnings", "grade", "sefa_basis", "trail"} <= set(answer)
+    assert set(FIGURES) | {"refused", "reasons", "warnings", "grade", "sefa_basis", "trail"} <= set(
+        answer
+    )
     saving = [answer[f"saving_eur_per_t_{band}"] for band in ("low", "mid", "high")]
     assert saving == pytest.approx([0, 14.797, 17.408], abs=0.001)
     assert answer["headline"] == (
