@@ -786,7 +786,7 @@ def _range_only(work: _Work, mode: str, printed: float | None, gross: float | No
     assert printed is not None  # mode E is the one without a value
     assert gross is not None
     _check_footprint(work, gross)
-    if mode == "D":
+    if work.sector == "aluminium":  # most of such a footprint is electricity: no bound at all
         rest = balance_for(work.label, 1.0)
         whole = balance_for(work.label, 0.0)
         low, high = min(rest.low, gross), min(whole.high, gross)

@@ -39,7 +39,7 @@ REASONS: dict[str, str] = {
     "precursor_not_cbam": N_("“{value}” is not a good of Annex I: only such goods count as precursors."),
     "precursor_route_missing": N_("A precursor needs its production route, because its benchmark depends on it."),
     "slip_kg_t": N_("{value} tCO2e per tonne is about a thousand times off for this good: kilograms and tonnes were probably mixed up. Did you mean {suggested}?"),
-    "slip_carbon": N_("{value} tCO2e per tonne is too low for this good by about 44/12: the value is probably in tonnes of carbon (tC). As CO2 it would be {suggested}."),
+    "slip_carbon": N_("{value} tCO2e per tonne is too low for this good by about 44/12: the value is probably in tonnes of carbon (tC). As CO2 it would be {suggested}. If it is right, choose another product family or confirm the unit."),
     "implausible": N_("{value} tCO2e per tonne is far outside what this good can have ({low} to {high}). Check value, unit and mass."),
     "good_without_label": N_("Electricity is priced by the factor of its country, not by a product label."),
 }  # fmt: skip
