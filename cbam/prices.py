@@ -21,8 +21,8 @@ from cbam.reasons import BIT, InputError
 
 QUARTERS = ("", "Q1", "Q2", "Q3", "Q4")  # "" = not stated
 FLAT, OWN = "flat", "own"  # the latest published price held; the user's own points
-# Where a price came from; the position is its code in the bill.
-BASES = ("published", "provisional", "path", "user")
+# Where a price came from; the position is its code in the bill (first: no price needed).
+BASES = ("", "published", "provisional", "path", "user")
 PRICE_LIMIT = 10_000.0  # EUR/t; above this an entry is taken as a slip
 
 
@@ -104,7 +104,7 @@ class Prices:
         One extra year stands for an unreadable one: no price.
         """
         found = [self.find(year, quarter) for year in years for quarter in QUARTERS]
-        found += [(np.nan, "user", 0)] * len(QUARTERS)
+        found += [(np.nan, "", 0)] * len(QUARTERS)
         price, basis, mask = zip(*found, strict=True)
         codes = np.array([BASES.index(name) for name in basis], np.int8)
         return np.array(price), codes, np.array(mask, np.uint64)

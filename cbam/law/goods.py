@@ -90,7 +90,9 @@ class Goods:
         annex_i = PrefixScope(prefixes)
         added = proposal[(proposal["scope"] == "excluded") | (proposal["already_in_annex_i"] == 0)]
         added = added[added["annex"] == "Annex I"]
-        proposed = {row.cn_prefix: (row.scope == "included", row.table) for row in added.itertuples()}
+        proposed = {
+            row.cn_prefix: (row.scope == "included", row.table) for row in added.itertuples()
+        }
         return cls(
             codes=tuple(codes),
             default_codes=tuple(_longest(code, lines) for code in codes),

@@ -162,7 +162,7 @@ class Law:
             return np.pad(values, extra, constant_values=fill)
 
         status, mask = frame(status, 0), frame(mask, 0)
-        eu, annex_iii, unknown = range(len(defaults.territories), status.shape[1])
+        eu, annex_iii, unknown = (len(defaults.territories) + i for i in range(3))
         for column, name in ((eu, "eu_origin"), (annex_iii, "excluded_origin")):
             status[:, column], mask[:, column] = STATUSES.index(name), BIT[name]
         status[goods, :], mask[goods, :] = STATUSES.index("out_of_scope"), 0
@@ -172,7 +172,7 @@ class Law:
         total, source = frame(total, np.nan), frame(defaults.source, 0)
         total[status != 0] = np.nan
         return Pairs(
-            columns=status.shape[1],
+            columns=unknown + 1,
             total=total.ravel(),
             benchmark=frame(bench, np.nan).ravel(),
             route=frame(route, 0).astype(np.int8).ravel(),

@@ -1,0 +1,213 @@
+"""Actual values along a production chain: SEE and free allocation, precursor by precursor.
+
+Implementing Regulation (EU) 2025/2547, Annex III, Eq. 59-62 (embedded emissions) and
+Implementing Regulation (EU) 2025/2620, Eq. 2-5 (free allocation)::
+
+    SEE_g  = own emissions + sum(m_i x SEE_i)      direct and indirect channel apart
+    SEFA_g = F x CSCF x benchmark A + sum(m_i x SEFA_i)
+
+``m_i`` is the mass of precursor i per tonne of good, losses included. A precursor without
+data of its own takes the default value of its origin with column B (Eq. 6).
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from cbam.law.schedule import SECTORS
+from cbam.law.vintages import Law
+from cbam.reasons import ERRORS, InputError, codes_of
+
+MAX_DEPTH = 12  # ore to screw is seven steps; deeper nesting is a mistake or an attack
+MASS_LIMIT = 100.0  # tonnes of one precursor per tonne of good
+
+
+@dataclass(frozen=True)
+class Process:
+    """A production step with verified data of its own.
+
+    Attributes:
+        cn_code: the good it makes.
+        direct: own direct emissions, t CO2e per t of good.
+        route: production route letter, where the benchmark depends on it.
+        indirect: own indirect emissions, t CO2e per t of good; not counted for Annex II goods.
+        inputs: precursors with their mass per tonne of good.
+    """
+
+    cn_code: str
+    direct: float
+    route: str = ""
+    indirect: float = 0.0
+    inputs: tuple[Input, ...] = ()
+
+
+@dataclass(frozen=True)
+class DefaultPrecursor:
+    """A precursor at the default value of its origin (mark-up included: assumption)."""
+
+    cn_code: str
+    origin: str
+
+
+@dataclass(frozen=True)
+class Input:
+    """``mass`` tonnes of a precursor per tonne of good (Eq. 5), and what is known of it."""
+
+    mass: float
+    source: Process | DefaultPrecursor
+
+
+@dataclass(frozen=True)
+class Chain:
+    """The result for one good of the chain, all per tonne of that good.
+
+    Attributes:
+        cn_code: the good's code as the law reads it.
+        direct, indirect: embedded emissions by channel, t CO2e/t.
+        benchmark: benchmark with the precursors inside, before F and CSCF, t CO2e/t.
+        own_benchmark: column A of the step alone (column B for a precursor at default).
+        column: ``A`` or ``B``.
+        mass: tonnes per tonne of the good above.
+        parts: the precursors' results.
+    """
+
+    cn_code: str
+    direct: float
+    indirect: float
+    benchmark: float
+    own_benchmark: float
+    column: str
+    mass: float = 1.0
+    parts: tuple[Chain, ...] = ()
+
+    @property
+    def see(self) -> float:
+        """Specific embedded emissions, t CO2e per t of good."""
+        return self.direct + self.indirect
+
+
+def evaluate(step: Process | DefaultPrecursor, law: Law, year: int, mass: float = 1.0) -> Chain:
+    """SEE and benchmark of a step and all its precursors, for one import year.
+
+    Args:
+        step: the final good, or a precursor.
+        law: the law of one vintage.
+        year: import year; chooses the benchmark period and the mark-up.
+        mass: tonnes of this step per tonne of the good above it.
+
+    Raises:
+        InputError: an unknown code or origin, a route the benchmark does not list, a negative
+            or absurd mass or emission, nesting deeper than ``MAX_DEPTH``.
+    """
+    if year not in law.years:
+        raise InputError("year_invalid", "year", year, allowed=law.years)
+    return _evaluate(step, law, year, mass, 0)
+
+
+def _evaluate(
+    step: Process | DefaultPrecursor, law: Law, year: int, mass: float, depth: int
+) -> Chain:
+    if depth > MAX_DEPTH:
+        raise InputError("chain_too_deep", "chain", depth, limit=MAX_DEPTH)
+    _check(mass, "mass", MASS_LIMIT)
+    good, reasons = law.goods.resolve(step.cn_code)
+    if reasons & ERRORS or good >= law.goods.out_of_scope:
+        problem = codes_of(reasons)[0]
+        raise InputError("precursor_out_of_scope" if problem == "out_of_scope" else problem,
+                         "cn_code", step.cn_code)  # fmt: skip
+    period = int(law.schedule.value("benchmark_period", year)) - 1
+    if isinstance(step, DefaultPrecursor):
+        return _at_default(step, law, year, mass, good, period)
+
+    _check(step.direct, "direct", MASS_LIMIT)
+    _check(step.indirect, "indirect", MASS_LIMIT)
+    parts = tuple(_evaluate(item.source, law, year, item.mass, depth + 1) for item in step.inputs)
+    own = _column_a(law, good, step.route, period)
+    direct_only = law.direct_only[good]
+    direct = step.direct + math.fsum(part.mass * part.direct for part in parts)
+    # An Annex II good leaves out its own electricity but carries that of a precursor which is
+    # not in Annex II; a good outside Annex II picks up no electricity of Annex II precursors.
+    indirect = (0.0 if direct_only else step.indirect) + math.fsum(
+        part.mass * part.indirect for part in parts
+    )
+    benchmark = own + math.fsum(part.mass * part.benchmark for part in parts)
+    code = law.goods.codes[good]
+    return Chain(code, direct, indirect, benchmark, own, "A", mass, parts)
+
+
+def _at_default(
+    step: DefaultPrecursor, law: Law, year: int, mass: float, good: int, period: int
+) -> Chain:
+    origin = law.origins.resolve(step.origin)
+    if origin is None:
+        raise InputError("origin_unknown", "origin", step.origin)
+    code = law.goods.codes[good]
+    if law.origins.groups[origin] in ("eu", "annex_iii"):
+        # Precursors of EU or Annex III origin embed nothing and bring no free allocation.
+        return Chain(code, 0.0, 0.0, 0.0, 0.0, "", mass)
+    pair = good * law.pairs.columns + law.column(origin)
+    total = float(law.pairs.total[pair])
+    if math.isnan(total):
+        raise InputError("no_default_value", "origin", step.origin)
+    sector = SECTORS[law.sector_of[good]]
+    see = total * (1 + law.schedule.value("markup", year, sector))
+    benchmark = float(law.pairs.benchmark[pair * law.benchmarks.b.shape[2] + period])
+    return Chain(code, see, 0.0, benchmark, benchmark, "B", mass)
+
+
+def _column_a(law: Law, good: int, route: str, period: int) -> float:
+    listed = law.benchmarks.listed(good, "A")
+    letter = route.strip().upper()
+    if listed == ("",):
+        letter = ""
+    if letter not in listed:
+        code = "route_not_listed" if letter else "route_required"
+        raise InputError(code, "route", route, allowed=[r for r in listed if r])
+    return float(law.benchmarks.a[good, law.benchmarks.routes.index(letter), period])
+
+
+def _check(value: float, field: str, limit: float) -> None:
+    if not (isinstance(value, int | float | np.number) and 0 <= value <= limit):
+        raise InputError("number_invalid", field, value, limit=limit)
+
+
+def from_mapping(data: Mapping[str, Any], depth: int = 0) -> Process | DefaultPrecursor:
+    """A chain from plain data (JSON): keys cn_code, direct, route, indirect, inputs.
+
+    Each entry of ``inputs`` has ``mass`` and either ``origin`` (default value) or the keys of
+    a process of its own.
+
+    Raises:
+        InputError: ``chain_invalid``, naming the key that is missing or of the wrong kind.
+    """
+    if depth > MAX_DEPTH:
+        raise InputError("chain_too_deep", "chain", depth, limit=MAX_DEPTH)
+    if not isinstance(data, Mapping):
+        raise InputError("chain_invalid", "chain", type(data).__name__)
+    code = data.get("cn_code")
+    if not isinstance(code, str):
+        raise InputError("chain_invalid", "cn_code", code)
+    if "origin" in data:
+        return DefaultPrecursor(code, str(data["origin"]))
+    inputs = data.get("inputs", [])
+    if not isinstance(inputs, list):
+        raise InputError("chain_invalid", "inputs", inputs)
+    return Process(
+        cn_code=code,
+        direct=_number(data, "direct"),
+        route=str(data.get("route", "")),
+        indirect=_number(data, "indirect", 0.0),
+        inputs=tuple(Input(_number(i, "mass"), from_mapping(i, depth + 1)) for i in inputs),
+    )
+
+
+def _number(data: Any, key: str, default: float | None = None) -> float:
+    value = data.get(key, default) if isinstance(data, Mapping) else None
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise InputError("chain_invalid", key, value)
+    return float(value)

@@ -1,0 +1,71 @@
+"""One product year by year: what the border costs from 2026 to 2034, and what drives it."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from cbam.analysis import Analysis, import_line, lines_frame
+from cbam.bill import assess
+
+
+def bill_of(analysis: Analysis) -> pd.Series:
+    """The bill of the analysis as chosen: one row of ``assess``."""
+    return bills_of(analysis).iloc[0]
+
+
+def bills_of(analysis: Analysis) -> pd.DataFrame:
+    """The chosen bill and, for an actual value, the default's bill beside it.
+
+    Returns:
+        One or two rows of ``assess``; the second, where there is one, is the default path.
+    """
+    lines = [import_line(analysis)]
+    if analysis.basis == "actual":
+        lines.append(import_line(analysis, basis="default", route=""))
+    return assess(lines_frame(lines), analysis.law_object(), analysis.prices())
+
+
+def years(analysis: Analysis) -> pd.DataFrame:
+    """The bill for every year of the law, default path and, where given, the actual value.
+
+    The chosen year keeps its quarter and the user's price; the other years of published
+    prices take the last published quarter, later years the price path.
+
+    Returns:
+        Rows of ``assess`` for each year and basis, with three columns that split the cost per
+        tonne [EUR/t] at that year's price: ``above_benchmark`` (charged even with full free
+        allocation, without mark-up), ``from_markup`` and ``from_phase_out`` (free allocation
+        withdrawn). They add up to ``cost_eur_per_t``; unused free allocation is not negative
+        cost, so it is taken off in that order.
+    """
+    law, prices = analysis.law_object(), analysis.prices()
+    published_year, latest = prices.latest_quarter
+    bases = ["default", *(["actual"] if analysis.basis == "actual" else [])]
+    lines = []
+    for basis in bases:
+        for year in law.years:
+            line = import_line(analysis, year=year, basis=basis)
+            line["route"] = analysis.route if basis == "actual" else ""
+            if year == published_year and year != analysis.year:
+                line["quarter"] = latest
+            lines.append(line)
+    result = assess(lines_frame(lines), law, prices)
+    result["basis"] = [line["basis"] for line in lines]
+    base = result["default_total"].where(result["basis"] == "default", result["see"])
+    markup = (base * result["markup"]).fillna(0.0)
+    kept = result["sefa"]
+    full = result["benchmark"].fillna(kept)
+    chargeable = result["cost_eur_per_t"].notna() & (result["status"] == "assessed")
+    price = result["price_eur"].where(chargeable, 0.0).fillna(0.0)
+    reached = 0.0  # the cost as each driver is added, never below zero
+    running = pd.Series(0.0, index=result.index)
+    drivers = {
+        "above_benchmark": base - full,
+        "from_markup": markup,
+        "from_phase_out": full - kept,
+    }
+    for name, emissions in drivers.items():
+        running = running + emissions.fillna(0.0) * price
+        result[name] = running.clip(lower=0.0) - reached
+        reached = running.clip(lower=0.0)
+    return result
