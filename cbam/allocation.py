@@ -87,7 +87,7 @@ def chain_benchmark(
     Raises:
         InputError: ``route_required`` or ``route_not_listed``, or a precursor's code is unusable.
     """
-    period = law.schedule.by_year("benchmark_period").astype(int) - 1
+    period = law.schedule.yearly.period[: len(law.years)]
     total = _cell(law, good, route, "A")[period]
     for item in precursors:
         code = good_index(item.cn_code, law)

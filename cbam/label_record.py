@@ -19,8 +19,8 @@ UNITS = {"g": 1e-6, "kg": 1e-3, "t": 1.0}  # tonnes of CO2e per unit
 MASS_UNITS = {"kg": 1.0, "t": 1000.0}  # functional units that are a mass, in kg
 PER = ("kg", "t", "piece", "m", "m2", "m3", "unit")
 CLAIMS = ("offsets", "recycling_credit", "green_power")
-VALUE_LIMIT = 1e12
-MASS_LIMIT = 1e9  # kg per functional unit
+VALUE_LIMIT = 10**9
+MASS_LIMIT = 10**9  # kg per functional unit
 PRECURSOR_MASS_LIMIT = 100.0  # t per t of good
 PRECURSORS_LIMIT = 20
 

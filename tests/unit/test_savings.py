@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from cbam import bill
+from cbam.cli import main
 from cbam.commands import label as command
 from cbam.findings import savings as module
 from cbam.findings.levers import levers
@@ -307,3 +308,14 @@ def test_command_names_bad_input(arguments, code, capsys):
     with pytest.raises(InputError) as caught:
         ask(capsys, *STRIP_ARGUMENTS, *arguments)
     assert caught.value.code == code
+
+
+def test_frame_names_field_value_and_remedy(capsys):
+    assert main(["label", *STRIP_ARGUMENTS, "--cut", "10%"]) == 0
+    assert "saves EUR" in capsys.readouterr().out
+    assert main(["label", *STRIP_ARGUMENTS, "--unit", "lb"]) == 2
+    message = capsys.readouterr().err
+    assert all(part in message for part in ("Unit", "lb", "g, kg, t"))
+    with pytest.raises(SystemExit) as done:
+        main(["label", "--help"])
+    assert done.value.code == 0
