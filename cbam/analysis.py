@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from cbam.label import Label, Target
 from cbam.law.vintages import Law
 from cbam.prices import FLAT, Prices
 
@@ -31,6 +32,9 @@ class Analysis:
         law: vintage of the law; empty = the one in force.
         importer_tonnes: the importer's mass goods in the calendar year [t], if known.
         returned: returned goods, which count as zero (Art 6(5)).
+        label: the carbon label, without good and origin (those are the analysis's own).
+        target: the lower label aimed at, and where the cut comes from.
+        fee: cost of verification in EUR a year, if known.
         borne: share of the cost the exporter expects to bear, in per cent.
     """
 
@@ -49,10 +53,17 @@ class Analysis:
     importer_tonnes: float | None = None
     returned: bool = False
     borne: int = 100
+    label: Label | None = None
+    target: Target = Target()
+    fee: float | None = None
 
     def with_(self, **changes: Any) -> Analysis:
         """A copy with some inputs changed."""
         return replace(self, **changes)
+
+    def labelled(self) -> Label:
+        """The label with the good and origin of the analysis; an empty record without one."""
+        return replace(self.label or Label(), cn_code=self.cn, origin=self.origin)
 
     def law_object(self) -> Law:
         """The law this analysis is made under (InputError ``law_unknown``)."""

@@ -302,7 +302,7 @@ def use(page: shell.Page, analysis: Analysis, row: Mapping[str, Any], prices: Pr
     quote, split = st.columns(2, gap="large")
     with quote:
         st.subheader(_("For your quotation"), anchor=False)
-        st.code(quotation(row, prices, lang, shell.today()), language=None, wrap_lines=True)
+        st.code(quotation(row, prices, lang, shell.today().isoformat()), language=None, wrap_lines=True)
     with split:
         st.subheader(_("Who bears it"), anchor=False)
         share_borne = st.slider(

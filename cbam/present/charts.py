@@ -95,7 +95,7 @@ def waterfall(row: Mapping[str, Any], lang: str, colours: Palette) -> Chart:
         "textfont": {"size": 14, "color": colours.ink},
         "marker": {
             "color": [fill[bar.kind] for bar in bars],
-            "pattern": _pattern([pattern[bar.kind] for bar in bars], colours),
+            "pattern": pattern([pattern[bar.kind] for bar in bars], colours),
         },
         "selected": {"marker": {"opacity": 1}},
         "unselected": {"marker": {"opacity": 1}, "textfont": {"color": colours.ink}},
@@ -103,7 +103,7 @@ def waterfall(row: Mapping[str, Any], lang: str, colours: Palette) -> Chart:
         "width": 0.62,
     }
     top = max(bar.end for bar in bars) * 1.15
-    figure = {"data": [trace], "layout": _layout(colours, _("tCO2e per tonne"), top)}
+    figure = {"data": [trace], "layout": layout(colours, _("tCO2e per tonne"), top)}
     parts = "; ".join(f"{bar.label} {bar.text}" for bar in bars)
     alt = _("From emission value to cost per tonne, in tCO2e per tonne: {parts}.")
     return Chart(figure, alt.format(parts=parts))
@@ -148,7 +148,7 @@ def yearly(
             "name": names[driver],
             "marker": {
                 "color": fills[driver],
-                "pattern": _pattern(shapes[driver], colours),
+                "pattern": pattern(shapes[driver], colours),
                 "line": {
                     "color": colours.ink,
                     "width": [1.5 if year == chosen else 0 for year in years],
@@ -191,29 +191,29 @@ def yearly(
                 "hovertemplate": "%{x} · " + _("Actual value") + ": EUR %{y:,.2f}/t<extra></extra>",
             }
         )
-    layout = _layout(colours, _("EUR per tonne"), top)
+    frame = layout(colours, _("EUR per tonne"), top)
     held = [year for year in years if year in assumed]
     if held:
-        layout["shapes"] = [
+        frame["shapes"] = [
             {
                 "type": "rect", "layer": "below", "line": {"width": 0}, "yref": "paper",
                 "x0": held[0] - 0.5, "x1": held[-1] + 0.5, "y0": 0, "y1": 1,
                 "fillcolor": colours.assumption, "opacity": 0.12,
             }
         ]  # fmt: skip
-        layout["annotations"].append(
+        frame["annotations"].append(
             {
                 "x": (held[0] + held[-1]) / 2, "y": top, "yanchor": "top", "showarrow": False,
                 "text": _("assumption"), "font": {"size": 13, "color": colours.assumption},
             }
         )  # fmt: skip
-    layout |= {"barmode": "stack", "bargap": 0.28, "showlegend": True}
-    layout["xaxis"] |= {"tickvals": years, "ticktext": [str(year) for year in years]}
-    layout["legend"] = {
+    frame |= {"barmode": "stack", "bargap": 0.28, "showlegend": True}
+    frame["xaxis"] |= {"tickvals": years, "ticktext": [str(year) for year in years]}
+    frame["legend"] = {
         "orientation": "h", "y": -0.14, "x": 0, "traceorder": "normal", "itemclick": False,
         "itemdoubleclick": False, "font": {"size": 13, "color": colours.ink},
     }  # fmt: skip
-    figure = {"data": traces, "layout": layout}
+    figure = {"data": traces, "layout": frame}
     figures = ", ".join(
         f"{year} {formats.number(cost, lang)}" for year, cost in zip(years, costs, strict=True)
     )
@@ -228,12 +228,12 @@ def yearly(
     return Chart(figure, text)
 
 
-def _pattern(shape: str | list[str], colours: Palette) -> dict[str, Any]:
+def pattern(shape: str | list[str], colours: Palette) -> dict[str, Any]:
     """Hatching over the fill, so that a bar is known without its colour."""
     return {"shape": shape, "fgcolor": colours.paper, "fillmode": "overlay", "size": 6}
 
 
-def _layout(colours: Palette, unit: str, top: float) -> dict[str, Any]:
+def layout(colours: Palette, unit: str, top: float) -> dict[str, Any]:
     """The common look: no frame, faint grid, unit at the axis, nothing that moves by accident."""
     return {
         "height": HEIGHT,

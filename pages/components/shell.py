@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -31,6 +31,7 @@ WIDGET = "w_"  # prefix of the widget keys that mirror the analysis
 # a page's icon for the browser tab from another host.
 PAGES = (
     ("pages/exposure.py", "exposure", N_("Border cost")),
+    ("pages/label.py", "label", N_("Label savings")),
     ("pages/rules.py", "rules", N_("Rules & data")),
 )
 
@@ -130,10 +131,10 @@ def notices(page: Page) -> None:
         st.warning("\n".join(lines), icon=":material/link_off:")
 
 
-def today() -> str:
-    """The date at the reader's place, ISO."""
+def today() -> date:
+    """The date at the reader's place."""
     zone = st.context.timezone
-    return datetime.now(ZoneInfo(zone) if zone else UTC).date().isoformat()
+    return datetime.now(ZoneInfo(zone) if zone else UTC).date()
 
 
 def plain(text: str) -> str:

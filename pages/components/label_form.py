@@ -1,0 +1,365 @@
+"""The label as printed on the certificate, and the target: inputs of the savings page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from cbam import label as labels
+from cbam.analysis import Analysis
+from cbam.label import Label, Precursor, Stages, Target, facts
+from cbam.label.record import CLAIMS, MASS_LIMIT, PER, UNITS, VALUE_LIMIT
+from cbam.law.vintages import Law
+from cbam.present import formats
+from cbam.present import label_words as words
+from pages.components import pickers
+from pages.components.shell import WIDGET, Page, plain
+
+_STAGES = ("raw", "manufacturing", "distribution", "use", "end_of_life")
+EXAMPLE = "F007"  # hot-rolled wide strip, the worked example of the method
+
+
+def opening(analysis: Analysis) -> Analysis:
+    """The analysis with a label to start from, where it brings none.
+
+    For the good of the opening example that is a published footprint; for any other good an
+    empty certificate of the right product family.
+    """
+    if analysis.label is not None:
+        return analysis
+    example = examples().loc[EXAMPLE]
+    if analysis.cn == example["cn_code"]:
+        return analysis.with_(label=_from(example), target=Target(cut=0.1))
+    family = facts.family_of(analysis.cn)
+    label = Label(cn_code="", origin="", family=family, boundary="cradle-to-gate")
+    return analysis.with_(label=label, target=Target(cut=0.1))
+
+
+def examples() -> pd.DataFrame:
+    """Published footprints that can be tried, by id: those with a usable value."""
+    return facts.examples().set_index("footprint")
+
+
+def _from(row: pd.Series) -> Label:
+    """A published footprint as a label record."""
+    stages = None
+    if row["stages"]:
+        parts = dict(part.split("=") for part in row["stages"].split(","))
+        percent = any(value.endswith("%") for value in parts.values())
+        numbers = {name: float(value.rstrip("%")) for name, value in parts.items()}
+        stages = Stages(**numbers, percent=percent)
+    return Label(
+        cn_code="",
+        origin="",
+        value=float(row["value"]),
+        unit=row["unit"],
+        per=row["per"],
+        mass_kg=None if pd.isna(row["mass_kg"]) else float(row["mass_kg"]),
+        boundary=row["boundary"],
+        family=row["family"],
+        stages=stages,
+        claims=tuple(filter(None, row["claims"].split(";"))),
+        standard=row["standard"][:120],
+    )
+
+
+def example_picker(page: Page) -> None:
+    """Take a published value with its source; the good goes with it."""
+    _ = page._
+    table = examples()
+    names = table[f"name_{page.lang}"].to_dict()
+
+    def take() -> None:
+        chosen = st.session_state["example"]
+        if chosen is None:
+            return
+        row = table.loc[chosen]
+        analysis: Analysis = st.session_state["analysis"]
+        cn = str(row["cn_code"]) or analysis.cn
+        st.session_state["analysis"] = analysis.with_(
+            cn=cn, label=_from(row), target=Target(cut=0.1)
+        )
+        for key in [key for key in st.session_state if str(key).startswith(WIDGET)]:
+            del st.session_state[key]
+
+    chosen = st.selectbox(
+        _("Try a published value"),
+        list(names),
+        index=None,
+        format_func=lambda key: f"{names[key]} ({formats.number(table.loc[key, 'value'], page.lang, 3, 0)} {table.loc[key, 'unit']})",
+        placeholder=_("choose an example"),
+        key="example",
+        on_change=take,
+    )
+    if chosen:
+        row = table.loc[chosen]
+        source = f"[{plain(row['source'])}]({row['url']})" if row["url"] else plain(row["source"])
+        holder = plain(f"{row['holder']}, {row['data_year']}")
+        st.caption(f"{_('Source')}: {source} · {holder}")
+
+
+def label_inputs(page: Page, analysis: Analysis, law: Law) -> Analysis:
+    """The certificate in two rows, the rest folded; returns the analysis with the record."""
+    _, seen = page._, analysis.label or Label(cn_code="", origin="")
+    first, second, third, fourth, fifth = st.columns([3, 2, 2, 3, 4])
+    with first:
+        value = _number(_("Value on the label"), "l_value", seen.value, VALUE_LIMIT)
+    with second:
+        unit = st.selectbox(
+            _("Unit"), list(UNITS), format_func=lambda u: f"{u} CO2e", key=_key("unit", seen.unit)
+        )
+    with third:
+        per = st.selectbox(
+            _("per"), list(PER), format_func=lambda p: _(words.UNITS[p]), key=_key("per", seen.per)
+        )
+    with fourth:
+        boundary = st.selectbox(
+            _("What the value covers"), list(facts.BOUNDARIES),
+            format_func=lambda b: _(words.BOUNDARIES[b]), key=_key("boundary", seen.boundary),
+        )  # fmt: skip
+    with fifth:
+        family = st.selectbox(
+            _("Product family"), ["", *facts.families()],
+            format_func=lambda f: words.family_name(f, page.lang) if f else _("not stated"),
+            key=_key("family", seen.family),
+        )  # fmt: skip
+    record = replace(seen, value=value, unit=unit, per=per, boundary=boundary, family=family)
+    if per not in ("kg", "t"):
+        name, mass = st.columns(2)
+        with mass:
+            mass_kg = _number(
+                _("Net mass of one unit, kg, without packaging"), "l_mass", seen.mass_kg, MASS_LIMIT
+            )
+        per_name = seen.per_name
+        if per == "unit":
+            with name:
+                per_name = st.text_input(
+                    _("Name of the unit"), max_chars=40, key=_key("per_name", seen.per_name)
+                )
+        record = replace(record, mass_kg=mass_kg, per_name=per_name)
+    with st.expander(_("More from the certificate: stages, split, precursors, scheme"), key="cert"):
+        record = _stage_inputs(page, record)
+        record = _split_inputs(page, record, law)
+        record = _claim_inputs(page, record)
+        record = _printed_inputs(page, record)
+    with st.expander(_("Assumptions of the method, to replace by your own"), key="own"):
+        record = _assumption_inputs(page, record)
+    return analysis.with_(label=record)
+
+
+def _stage_inputs(page: Page, record: Label) -> Label:
+    _ = page._
+    seen = record.stages or Stages()
+    st.markdown(f"**{_('Life-cycle stages')}**")
+    percent = st.toggle(_("in per cent"), key=_key("percent", seen.percent))
+    values = {}
+    for name, column in zip(_STAGES, st.columns(len(_STAGES)), strict=True):
+        with column:
+            values[name] = _number(
+                _(words.STAGES[name]), f"l_{name}", getattr(seen, name), VALUE_LIMIT, -VALUE_LIMIT
+            )
+    stages = Stages(**values, percent=percent)
+    return replace(record, stages=stages if stages.given else None)
+
+
+def _split_inputs(page: Page, record: Label, law: Law) -> Label:
+    _ = page._
+    st.markdown(f"**{_('Split by source, in the unit of the label')}**")
+    first, second, third, fourth = st.columns(4)
+    with first:
+        direct = _number(_("Direct: fuel and process"), "l_direct", record.direct, VALUE_LIMIT)
+    with second:
+        power = _number(_("Purchased electricity"), "l_power", record.electricity, VALUE_LIMIT)
+    with third:
+        recycled = _percent(_("Recycled metal (aluminium), %"), "l_recycled", record.recycled)
+    with fourth:
+        hot = _percent(_("Hot metal (electric furnace), %"), "l_hot", record.hot_metal)
+    st.caption(_("CBAM precursors: CN code, tonnes per tonne of good, tCO2e per tonne, route"))
+    table = pd.DataFrame(
+        [(p.cn_code, p.mass, p.see, p.route) for p in record.precursors],
+        columns=["cn", "mass", "see", "route"],
+    ).astype({"cn": "str", "mass": "float64", "see": "float64", "route": "str"})
+    state = st.session_state.setdefault(WIDGET + "l_precursor_base", table)
+    edited = st.data_editor(
+        state,
+        key=WIDGET + "l_precursors",
+        num_rows="dynamic",
+        hide_index=True,
+        column_config={
+            "cn": st.column_config.TextColumn(_("CN code"), max_chars=14),
+            "mass": st.column_config.NumberColumn(_("t per t"), min_value=0.0, max_value=100.0),
+            "see": st.column_config.NumberColumn("tCO2e/t", min_value=0.0, max_value=1000.0),
+            "route": st.column_config.SelectboxColumn(
+                _("Route"), options=list(law.benchmarks.routes)
+            ),
+        },
+    )
+    rows = edited.dropna(subset=["cn", "mass", "see"])
+    rows = rows[rows["cn"].str.strip() != ""]
+    precursors = tuple(
+        Precursor(str(r.cn).strip(), float(r.mass), float(r.see), str(r.route or "") if r.route == r.route else "")
+        for r in rows.itertuples()
+    )  # fmt: skip
+    way, proof = st.columns(2)
+    letters = list(law.benchmarks.routes)
+    names = pickers.route_names(page.lang)
+    with way:
+        route = st.selectbox(
+            _("Production route"), letters, key=_key("route", record.route),
+            format_func=lambda r: f"{r} · {names[r]}" if r else _("as the product family"),
+        )  # fmt: skip
+    with proof:
+        verified = st.toggle(
+            _("Verified for CBAM by an accredited verifier"), key=_key("verified", record.verified)
+        )
+    return replace(
+        record, direct=direct, electricity=power, recycled=recycled, hot_metal=hot,
+        precursors=precursors, route=route, verified=verified,
+    )  # fmt: skip
+
+
+def _claim_inputs(page: Page, record: Label) -> Label:
+    _ = page._
+    st.markdown(f"**{_('Inside the value')}**")
+    left, right = st.columns(2)
+    with left:
+        claims = st.pills(
+            _("The value counts on"), list(CLAIMS), selection_mode="multi",
+            format_func=lambda c: _(words.CLAIMS[c]), key=_key("claims", list(record.claims)),
+            wrap=True,
+        )  # fmt: skip
+    with right:
+        credits = _number(
+            _("Credits subtracted, in the unit of the label"), "l_credits", record.credits,
+            VALUE_LIMIT,
+        )  # fmt: skip
+    ordered = tuple(claim for claim in CLAIMS if claim in (claims or ()))
+    return replace(record, claims=ordered, credits=credits)
+
+
+def _printed_inputs(page: Page, record: Label) -> Label:
+    _ = page._
+    st.markdown(f"**{_('As printed')}**")
+    first, second, third = st.columns(3)
+    with first:
+        scheme = st.selectbox(
+            _("Scheme"), ["", *facts.schemes()], key=_key("scheme", record.scheme),
+            format_func=lambda s: words.scheme_name(s, page.lang) if s else _("not stated"),
+        )  # fmt: skip
+        product = _text(_("Product"), "product", record.product)
+    with second:
+        standard = _text(_("Standard"), "standard", record.standard)
+        number = _text(_("Certificate number"), "number", record.number)
+    with third:
+        body = _text(_("Evaluation body"), "body", record.body)
+        issued, expires = st.columns(2)
+        with issued:
+            issued_on = _date(_("Issued"), "issued", record.issued)
+        with expires:
+            expires_on = _date(_("Expires"), "expires", record.expires)
+    if scheme:
+        note = facts.schemes()[scheme][f"note_{page.lang}"]
+        st.caption(plain(note))
+    return replace(
+        record, scheme=scheme, product=product, standard=standard, number=number, body=body,
+        issued=issued_on, expires=expires_on,
+    )  # fmt: skip
+
+
+def _assumption_inputs(page: Page, record: Label) -> Label:
+    """The share of the footprint that CBAM counts: low, mid, high; empty = as in the table."""
+    _ = page._
+    family = facts.families().get(record.family)
+    share = family.share if family else None
+    own = {item.name: item for item in record.assumptions}
+    if share is None:
+        st.caption(_("For this product family no share of the footprint is used."))
+        return record
+    st.caption(
+        plain(
+            _("Share of the cradle-to-gate footprint that CBAM counts. Table: {low}–{mid}–{high} ({mark}: {basis})").format(
+                low=share.low, mid=share.mid, high=share.high, mark=share.mark, basis=share.basis
+            )
+        )
+    )
+    seen = own.get("share")
+    numbers = []
+    for name, title, column in zip(
+        ("low", "mid", "high"), (_("Low"), _("Mid"), _("High")), st.columns(3), strict=True
+    ):
+        with column:
+            numbers.append(_number(title, f"l_as_{name}", getattr(seen, name, None), 1.0))
+    rest = tuple(item for item in record.assumptions if item.name != "share")
+    if None in numbers:
+        return replace(record, assumptions=rest)
+    return replace(record, assumptions=(*rest, labels.Assumption("share", *numbers)))
+
+
+def target_inputs(page: Page, analysis: Analysis, law: Law) -> Analysis:
+    """The lower label aimed at, and where the cut comes from."""
+    _, seen, record = page._, analysis.target, analysis.label or Label()
+    first, second, third = st.columns([2, 3, 2])
+    with first:
+        as_value = seen.value is not None
+        if as_value:
+            new = _number(_("New value on the label"), "t_value", seen.value, VALUE_LIMIT)
+            target = replace(seen, value=new)
+        else:
+            cut = st.slider(
+                _("Cut of the label, %"), 0, 100, key=_key("t_cut", round((seen.cut or 0) * 100))
+            )
+            target = replace(seen, cut=cut / 100 if record.value else None)
+    with second:
+        source = st.selectbox(
+            _("Where the cut comes from"), list(facts.SOURCES),
+            format_func=lambda s: _(words.SOURCES[s]), key=_key("t_source", seen.source),
+        )  # fmt: skip
+    with third:
+        index, _mask = law.goods.resolve(analysis.cn)
+        listed = (
+            [r for r in law.benchmarks.listed(index) if r]
+            if index < law.goods.out_of_scope
+            else []
+        )
+        names = pickers.route_names(page.lang)
+        key = _key("t_route", seen.route)
+        if st.session_state[key] not in ("", *listed):
+            st.session_state[key] = ""
+        route = st.selectbox(
+            _("Route after the change"), ["", *listed], key=key, disabled=not listed,
+            format_func=lambda r: f"{r} · {names[r]}" if r else _("unchanged"),
+        )  # fmt: skip
+    return analysis.with_(target=replace(target, source=source, route=route))
+
+
+def _key(name: str, value: Any) -> str:
+    return pickers.seed(f"l_{name}", value)
+
+
+def _number(
+    title: str, name: str, value: float | None, most: float, least: float = 0.0
+) -> float | None:
+    found = st.number_input(
+        title, float(least), float(most), key=pickers.seed(name, value), format="%.12g", step=0.1
+    )
+    return None if found is None else float(found)
+
+
+def _percent(title: str, name: str, share: float | None) -> float | None:
+    shown = None if share is None else round(share * 100, 6)
+    found = _number(title, name, shown, 100.0)
+    return None if found is None else found / 100
+
+
+def _text(title: str, name: str, value: str) -> str:
+    return str(st.text_input(title, key=_key(name, value), max_chars=120) or "")
+
+
+def _date(title: str, name: str, value: str) -> str:
+    seen = date.fromisoformat(value) if value else None
+    found = st.date_input(title, key=_key(name, seen), min_value=date(2000, 1, 1), format="YYYY-MM-DD")
+    return found.isoformat() if found else ""
