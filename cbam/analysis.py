@@ -30,6 +30,7 @@ class Analysis:
         rate: the user's own exchange rate [CNY per EUR], if any.
         law: vintage of the law; empty = the one in force.
         importer_tonnes: the importer's mass goods in the calendar year [t], if known.
+        returned: returned goods, which count as zero (Art 6(5)).
         borne: share of the cost the exporter expects to bear, in per cent.
     """
 
@@ -46,6 +47,7 @@ class Analysis:
     rate: float | None = None
     law: str = ""
     importer_tonnes: float | None = None
+    returned: bool = False
     borne: int = 100
 
     def with_(self, **changes: Any) -> Analysis:
@@ -78,6 +80,7 @@ def import_line(analysis: Analysis, **changes: Any) -> dict[str, Any]:
         "route": analysis.route if analysis.basis == "actual" else "",
         "price_eur": analysis.price if year == analysis.year else None,
         "importer_year_tonnes": analysis.importer_tonnes,
+        "returned": analysis.returned,
     }
     return {**line, **changes}
 

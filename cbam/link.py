@@ -40,6 +40,7 @@ PARAMETERS = {
     "price": "price",
     "fx": "rate",
     "imp": "importer_tonnes",
+    "ret": "returned",
     "bear": "borne",
     "law": "law",
 }
@@ -96,6 +97,8 @@ def decode(
 
 def _plain(value: object) -> str:
     """A value as link text that reads back to the same value: 1000 rather than 1000.0."""
+    if isinstance(value, bool):
+        return str(int(value))
     if isinstance(value, float):
         return repr(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)
     return str(value)
@@ -156,6 +159,12 @@ def _one_of(code: str, allowed: Callable[[], Sequence[str]]) -> Callable[[str], 
     return read
 
 
+def _flag(value: str) -> bool:
+    if value not in ("0", "1"):
+        raise InputError("flag_invalid")
+    return value == "1"
+
+
 def _share(value: str) -> int:
     if not (value.isascii() and value.isdigit() and int(value) <= 100):
         raise InputError("share_invalid")
@@ -175,6 +184,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "price": _number("price_invalid", PRICE_LIMIT),
     "fx": _number("rate_invalid", 1000.0, 0.1),
     "imp": _number("importer_total_invalid", TONNES_LIMIT),
+    "ret": _flag,
     "bear": _share,
     "law": _one_of("law_unknown", lambda: vintages()["vintage"].tolist()),
 }

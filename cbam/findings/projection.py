@@ -33,9 +33,10 @@ def years(analysis: Analysis) -> pd.DataFrame:
 
     Returns:
         Rows of ``assess`` for each year and basis, with three columns that split the cost per
-        tonne [EUR/t] at that year's price: ``above_benchmark`` (what is charged even with full
-        free allocation, without mark-up), ``from_markup`` and ``from_phase_out`` (free
-        allocation withdrawn). They add up to ``cost_eur_per_t`` unless the bill is zero.
+        tonne [EUR/t] at that year's price: ``above_benchmark`` (charged even with full free
+        allocation, without mark-up), ``from_markup`` and ``from_phase_out`` (free allocation
+        withdrawn). They add up to ``cost_eur_per_t``; unused free allocation is not negative
+        cost, so it is taken off in that order.
     """
     law, prices = analysis.law_object(), analysis.prices()
     published_year, latest = prices.latest_quarter
@@ -54,7 +55,17 @@ def years(analysis: Analysis) -> pd.DataFrame:
     markup = (base * result["markup"]).fillna(0.0)
     kept = result["sefa"]
     full = result["benchmark"].fillna(kept)
-    result["above_benchmark"] = (base - full) * result["price_eur"]
-    result["from_markup"] = markup * result["price_eur"]
-    result["from_phase_out"] = (full - kept) * result["price_eur"]
+    chargeable = result["cost_eur_per_t"].notna() & (result["status"] == "assessed")
+    price = result["price_eur"].where(chargeable, 0.0).fillna(0.0)
+    reached = 0.0  # the cost as each driver is added, never below zero
+    running = pd.Series(0.0, index=result.index)
+    drivers = {
+        "above_benchmark": base - full,
+        "from_markup": markup,
+        "from_phase_out": full - kept,
+    }
+    for name, emissions in drivers.items():
+        running = running + emissions.fillna(0.0) * price
+        result[name] = running.clip(lower=0.0) - reached
+        reached = running.clip(lower=0.0)
     return result

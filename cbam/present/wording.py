@@ -67,6 +67,9 @@ _SENTENCES: dict[str, str] = {
     "path_unknown": N_("“{value}” is not a price path: choose one of {allowed}."),
     "rate_invalid": N_("“{value}” is not a usable exchange rate: give yuan per euro, 0.1 to 1,000."),
     "share_invalid": N_("“{value}” is not a share: give a whole per cent from 0 to 100."),
+    "search_empty": N_("Nothing was found for “{value}”. Try a CN code or another word."),
+    "lang_unknown": N_("“{value}” is not a language of this tool: choose en or zh."),
+    "flag_invalid": N_("“{value}” is not usable here: write 1 for yes or 0 for no."),
     "column_missing": N_("The column “{field}” is missing. Needed are: {allowed}."),
     "file_missing": N_("The file “{value}” cannot be read: {why}."),
     "file_unreadable": N_("The file “{value}” is not a CSV table in UTF-8: {why}."),
@@ -101,6 +104,8 @@ _FIELDS: dict[str, str] = {
     "imp": N_("Importer’s tonnes in the year"),
     "importer_year_tonnes": N_("Importer’s tonnes in the year"),
     "bear": N_("Share borne"),
+    "ret": N_("Returned goods"),
+    "lang": N_("Language"),
     "law": N_("Edition of the law"),
     "link": N_("Link"),
     "chain": N_("Production chain"),
@@ -195,6 +200,8 @@ def headline(row: Mapping[str, Any], lang: str, law: Law) -> str:
         str(row["cn_code"]) if row["status"] == "out_of_scope" else str(row["good"])
     )
     good = entry.name(lang) if entry else formats.cn(str(row["cn_code"]))
+    if lang == "en" and good[1:2].islower():  # inside a sentence; acronyms stay
+        good = good[0].lower() + good[1:]
     details = {
         "good": good,
         "code": formats.cn(str(row["cn_code"])),
@@ -205,9 +212,9 @@ def headline(row: Mapping[str, Any], lang: str, law: Law) -> str:
         "per_tonne": formats.eur(row["cost_eur_per_t"], lang, 2),
     }
     if row["status"] != "assessed":
-        text = _("{good} ({code}) from {origin}: EUR 0 at the EU border in {when}.")
+        text = _("EUR 0 at the EU border in {when}: {good} ({code}) from {origin}.")
     elif row["cost_eur_per_t"] == 0:
-        text = _("{good} ({code}) from {origin}: no CBAM certificate is due in {when}, EUR 0.")
+        text = _("EUR 0 in {when}, no CBAM certificate is due: {good} ({code}) from {origin}.")
     elif row["sector"] == "electricity":
         text = _(
             "{tonnes} MWh of electricity from {origin} cost {cost} at the EU border in {when}: {per_tonne} per MWh."

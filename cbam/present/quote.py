@@ -1,0 +1,72 @@
+"""Lines to paste and to say: the quotation line, and who pays when."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from cbam import tables
+from cbam.i18n import translator
+from cbam.present import formats
+from cbam.present.wording import when
+from cbam.prices import Prices
+
+
+def quotation(row: Mapping[str, Any], prices: Prices, lang: str, today: str) -> str:
+    """One line for a quotation: EUR and CNY per tonne, date, basis, price quarter.
+
+    Args:
+        row: one assessed row of ``bill.assess``.
+        prices: the prices it was assessed with.
+        lang: ``en`` or ``zh``.
+        today: ISO date of the quotation.
+    """
+    _ = translator(lang)
+    basis = _("EU default value") if row["default_from"] else _("actual value, to be verified")
+    kind = str(row["price_basis"])
+    year = int(row["year"])
+    if kind == "published":
+        price = _("price of {quarter}").format(quarter=when(year, str(row["quarter"]), lang))
+    elif kind == "user":
+        price = _("own price")
+    elif kind == "provisional":
+        price = _("provisional price")
+    else:
+        price = _("price scenario for {year}").format(year=year)
+    text = _(
+        "CBAM cost included (estimate): {eur} = {cny} per tonne of CN {code}, import {when}, "
+        "{basis}, {price} {price_eur}/tCO2e, 1 EUR = {rate} CNY, as of {date}."
+    )
+    return text.format(
+        eur=formats.eur(row["cost_eur_per_t"], lang, 2),
+        cny=formats.cny(row["cost_eur_per_t"] * prices.rate.cny_per_eur, lang, 2),
+        code=formats.cn(str(row["good"])),
+        when=when(year, str(row["quarter"] or ""), lang),
+        basis=basis,
+        price=price,
+        price_eur=formats.eur(row["price_eur"], lang, 2),
+        rate=formats.number(prices.rate.cny_per_eur, lang, 4),
+        date=formats.day(today, lang),
+    )
+
+
+def who_pays(row: Mapping[str, Any], lang: str) -> str:
+    """Who pays and by when, as one dated line."""
+    _ = translator(lang)
+    year = int(row["year"])
+    dates = tables.read("deadlines").set_index("deadline")["date"]
+    if year == 2026:
+        text = _(
+            "Who pays: the EU importer (authorised declarant), not the exporter; certificates are "
+            "on sale from {sale}, the first declaration is due by {declaration}."
+        )
+        return text.format(
+            sale=formats.day(dates["sale_starts"], lang),
+            declaration=formats.day(dates["first_declaration"], lang),
+        )
+    text = _(
+        "Who pays: the EU importer (authorised declarant), not the exporter; half the certificates "
+        "must be held at each quarter-end of {year}, the declaration is due by {declaration}."
+    )
+    due = dates["first_declaration"].replace("2027", str(year + 1))
+    return text.format(year=year, declaration=formats.day(due, lang))

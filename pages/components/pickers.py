@@ -1,0 +1,174 @@
+"""Inputs that several pages share; each shows the analysis and returns what the user chose."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from cbam import tables
+from cbam.analysis import Analysis
+from cbam.law.catalogue import Catalogue, Entry
+from cbam.law.goods import normalise
+from cbam.law.vintages import Law
+from cbam.present import formats
+from cbam.present.wording import problem
+from cbam.reasons import ERRORS, InputError, codes_of
+from pages.components.shell import WIDGET, Page, plain
+
+# Where Guangdong's competitors sit; China first, then these, then the alphabet.
+_FIRST = ("CN", "HK", "TW", "VN", "TR", "IN", "KR", "JP", "TH", "ID", "MY", "UA", "GB", "US")
+
+
+def seed(name: str, value: Any) -> str:
+    """The key of a widget that mirrors ``value``, set unless the user has touched it."""
+    key = WIDGET + name
+    if key not in st.session_state:
+        st.session_state[key] = value
+    return key
+
+
+def good(page: Page) -> str:
+    """The good: by code or words in either language. Returns its code.
+
+    The list holds every good in scope and the neighbours people ask about; what is typed and
+    not in the list is searched, and the best match taken with the others offered.
+    """
+    _ = page._
+    catalogue = Catalogue.load()
+    labels = _labels(page.lang)
+    key = seed("good", page.analysis.cn)
+    typed = str(st.session_state[key] or page.analysis.cn)
+    code, near, error = page.analysis.cn, [], None
+    if typed in labels:
+        code = typed
+    elif typed != page.analysis.cn:
+        code, near, error = _understood(typed, page.analysis.cn)
+        st.session_state[key] = code
+    options = list(labels) if code in labels else [code, *labels]
+    st.selectbox(
+        _("Good: CN code or words (中文 or English)"),
+        options,
+        format_func=lambda value: labels.get(value, _other(value, page.lang)),
+        key=key,
+        accept_new_options=True,
+        filter_mode="contains",
+        placeholder=_("e.g. 72083900, 螺丝, profile"),
+    )
+    if error:
+        st.error(plain(problem(error, page.lang)), icon=":material/search_off:")
+    if near:
+        _suggest(page, typed, near, key)
+    elif code not in labels and (entry := catalogue.find(code)):
+        st.caption(plain(entry.name(page.lang)))
+    return code
+
+
+def _understood(typed: str, before: str) -> tuple[str, list[Entry], InputError | None]:
+    """A typed text as (code, other matches, problem); the good stays if nothing fits."""
+    catalogue, goods = Catalogue.load(), Law.load().goods
+    code = normalise(typed)
+    matches = catalogue.search(typed[:80], 8)
+    if code.isascii() and code.isdigit():
+        reasons = goods.resolve(code)[1] & ERRORS
+        if not reasons:
+            return code, [], None
+        if matches:
+            return matches[0].code, matches, None
+        return before, [], InputError(codes_of(reasons)[0], "cn", typed[:40])
+    if matches:
+        return matches[0].code, matches, None
+    return before, [], InputError("search_empty", "cn", typed[:40])
+
+
+def _suggest(page: Page, typed: str, near: list[Entry], key: str) -> None:
+    """The matches of a search, as buttons; the first is already taken."""
+    names = {entry.code: f"{formats.cn(entry.code)} {entry.name(page.lang)}" for entry in near}
+
+    def take() -> None:
+        st.session_state[key] = st.session_state["suggested"]
+
+    st.session_state["suggested"] = near[0].code
+    st.pills(
+        page._("Found for “{typed}”:").format(typed=plain(typed[:40])),
+        list(names),
+        format_func=lambda code: plain(names[code]),
+        key="suggested",
+        on_change=take,
+    )
+
+
+@st.cache_data(max_entries=4)
+def _labels(lang: str) -> dict[str, str]:
+    """Code -> list label: code, name, and the first words in both languages."""
+    labels = {}
+    for entry in Catalogue.load().entries:
+        first, second = (entry.words_zh, entry.words_en)
+        if lang == "en":
+            first, second = second, first
+        words = ", ".join([*second[:2], *first[:1]])
+        note = "" if entry.in_scope else (" [不在管控范围]" if lang == "zh" else " [out of scope]")
+        labels[entry.code] = f"{formats.cn(entry.code)} {entry.name(lang)}{note} · {words}"
+    return labels
+
+
+def _other(code: str, lang: str) -> str:
+    entry = Catalogue.load().find(code)
+    return f"{formats.cn(code)} {entry.name(lang)}" if entry else formats.cn(code)
+
+
+def origin(page: Page, law: Law) -> str:
+    """The country of origin, China and its competitors first."""
+    names = _origin_names(page.lang, law.vintage)
+    return str(
+        st.selectbox(
+            page._("Country of origin"),
+            list(names),
+            format_func=names.__getitem__,
+            key=seed("origin", page.analysis.origin),
+            filter_mode="contains",
+        )
+    )
+
+
+@st.cache_data(max_entries=8)
+def _origin_names(lang: str, vintage: str) -> dict[str, str]:
+    origins = Law.load(vintage).origins
+    codes = [*_FIRST, *(code for code in sorted(origins.groups) if code not in _FIRST)]
+    return {code: f"{origins.name(code, lang)} ({code})" for code in codes}
+
+
+def route(page: Page, law: Law, analysis: Analysis) -> str:
+    """The production route of an actual value, among those the good's benchmark lists."""
+    index, _reasons = law.goods.resolve(analysis.cn)
+    if index >= law.goods.out_of_scope:
+        return ""
+    listed = [letter for letter in law.benchmarks.listed(index) if letter]
+    if not listed:
+        return ""
+    key = seed("route", analysis.route or default_route(law, analysis))
+    if st.session_state[key] not in listed:
+        st.session_state[key] = default_route(law, analysis) or listed[0]
+    names = route_names(page.lang)
+    return str(
+        st.selectbox(
+            page._("Production route"),
+            listed,
+            format_func=lambda letter: f"{letter} · {names[letter]}",
+            key=key,
+        )
+    )
+
+
+def default_route(law: Law, analysis: Analysis) -> str:
+    """The route letter that the default value of this good and origin carries."""
+    index, _reasons = law.goods.resolve(analysis.cn)
+    pair = index * law.pairs.columns + law.column(law.origins.resolve(analysis.origin))
+    return law.benchmarks.routes[law.pairs.route[pair]]
+
+
+@st.cache_data(max_entries=4)
+def route_names(lang: str) -> dict[str, str]:
+    """Route letter -> its meaning."""
+    table = tables.read("routes")
+    return dict(zip(table["route"], table[f"name_{lang}"], strict=True))

@@ -1,0 +1,192 @@
+"""The frame around every page: menu, language, the analysis and its address.
+
+The analysis lives in the session and in the address bar; widgets are only its handles. A page
+starts with ``begin`` and ends with ``end``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import streamlit as st
+
+from cbam import link
+from cbam.analysis import Analysis
+from cbam.i18n import LANGS, N_, Translate, translator
+from cbam.present.theme import Palette, palette
+from cbam.present.wording import problem
+from cbam.reasons import InputError
+
+WIDGET = "w_"  # prefix of the widget keys that mirror the analysis
+
+# File, address, title, in the order in which a visitor asks. No icons: Streamlit would fetch
+# a page's icon for the browser tab from another host.
+PAGES = (
+    ("pages/exposure.py", "exposure", N_("Border cost")),
+    ("pages/rules.py", "rules", N_("Rules & data")),
+)
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a page needs to know: language, words, colours, and the analysis it shows."""
+
+    lang: str
+    _: Translate
+    colours: Palette
+    analysis: Analysis
+
+
+def run_app() -> None:
+    """Draw the frame and run the chosen page (called by ``app.py`` only)."""
+    _read_address()
+    lang = st.session_state["lang"]
+    _ = translator(lang)
+    st.set_page_config(
+        page_title=_("CBAM Export Exposure"), page_icon="static/icon.png", layout="wide"
+    )
+    page = navigation(lang)
+    st.session_state["framed"] = True
+    # Streamlit fixes the page's language to English; screen readers need the real one.
+    code = "zh-CN" if lang == "zh" else "en"
+    st.html(  # constant text only
+        f"<script>document.documentElement.lang={code!r}</script>"
+        "<style>.stMainBlockContainer{padding-top:3.6rem;padding-bottom:3rem}</style>",
+        unsafe_allow_javascript=True,
+    )
+    _language_switch(lang)
+    page.run()
+
+
+def navigation(lang: str) -> st.Page:
+    """The menu in the reader's language; the first page is the start page."""
+    _ = translator(lang)
+    return st.navigation(
+        [
+            st.Page(file, title=_(title), url_path=path, default=number == 0)
+            for number, (file, path, title) in enumerate(PAGES)
+        ],
+        position="top",
+    )
+
+
+def begin() -> Page:
+    """Open a page.
+
+    A page asked for directly, as the very first request after a start, is run by Streamlit
+    without ``app.py``; then the menu is declared and the run starts again, through ``app.py``.
+    """
+    if not st.session_state.pop("framed", False):
+        _read_address()
+        navigation(st.session_state["lang"])
+        st.rerun()
+    state = st.session_state
+    lang = state["lang"]
+    return Page(lang, translator(lang), palette(_mode()), state["analysis"])
+
+
+def keep(analysis: Analysis) -> None:
+    """Remember what the user chose."""
+    st.session_state["analysis"] = analysis
+
+
+def reseed() -> None:
+    """Let the widgets take their values from the analysis again."""
+    for key in [key for key in st.session_state if str(key).startswith(WIDGET)]:
+        del st.session_state[key]
+
+
+def end() -> None:
+    """Close a page: the address bar gets the analysis as it stands."""
+    state = st.session_state
+    params = {**link.encode(state["analysis"]), "lang": state["lang"]}
+    if params != state.get("written") or not st.query_params.to_dict():
+        st.query_params.from_dict(params)
+        state["written"] = params
+
+
+def notices(page: Page) -> None:
+    """What was wrong with the link that was opened, by name; shown until the next change."""
+    problems: Sequence[InputError] = st.session_state.get("problems", ())
+    if problems:
+        _ = page._
+        lines = [
+            _(
+                "This link has parts that could not be used. They were replaced by the example’s values:"
+            ),
+            *(f"- {plain(problem(error, page.lang))}" for error in problems[:8]),
+        ]
+        if len(problems) > 8:
+            lines.append(f"- … (+{len(problems) - 8})")
+        st.warning("\n".join(lines), icon=":material/link_off:")
+
+
+def today() -> str:
+    """The date at the reader's place, ISO."""
+    zone = st.context.timezone
+    return datetime.now(ZoneInfo(zone) if zone else UTC).date().isoformat()
+
+
+def plain(text: str) -> str:
+    """Text that Markdown shows as it is; for anything that came from a link or a file."""
+    special = "\\`*_{}[]()<>#+-.!|~$:&"
+    return "".join(f"\\{ch}" if ch in special else ch for ch in text)
+
+
+def _mode() -> str:
+    return st.context.theme.type or "light"
+
+
+def _read_address() -> None:
+    """Take the analysis from the address when it is new; keep the session's otherwise."""
+    state = st.session_state
+    if "analysis" not in state:
+        state["analysis"] = Analysis()
+        state["lang"] = "zh" if (st.context.locale or "").lower().startswith("zh") else "en"
+        state["problems"] = ()
+    params = {name: st.query_params.get_all(name) for name in st.query_params}
+    if not params or {name: values[-1] for name, values in params.items()} == state.get("written"):
+        return
+    lang = params.pop("lang", [state["lang"]])[-1]
+    problems: list[InputError] = []
+    if lang in LANGS:
+        state["lang"] = lang
+    else:
+        problems.append(InputError("lang_unknown", "lang", lang[:40], allowed=LANGS))
+    if params:
+        state["analysis"], more = link.decode(params)
+        problems += more
+    state["problems"] = tuple(problems)
+    state["written"] = None
+    reseed()
+
+
+def _language_switch(lang: str) -> None:
+    """English or Chinese; nothing else changes."""
+    state = st.session_state
+    names = {"zh": "中文", "en": "English"}
+
+    def switch() -> None:
+        state["lang"] = state["language"]
+
+    state["language"] = lang
+    left, right = st.columns([4, 1], vertical_alignment="center")
+    with left:
+        st.markdown(
+            f"**{translator(lang)('CBAM Export Exposure')}** · "
+            + translator(lang)("estimate, not a CBAM declaration")
+        )
+    with right:
+        st.segmented_control(
+            "Language / 语言",
+            list(names),
+            format_func=names.__getitem__,
+            key="language",
+            on_change=switch,
+            required=True,
+            label_visibility="collapsed",
+            width="stretch",
+        )
