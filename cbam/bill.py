@@ -27,7 +27,7 @@ from cbam import columns
 from cbam.law.defaults import SOURCES
 from cbam.law.schedule import MASS_SECTORS, SECTORS
 from cbam.law.vintages import STATUSES, Law
-from cbam.prices import BASES, PRICE_LIMIT, QUARTERS, Prices
+from cbam.prices import BASES, PRICE_LIMIT, QUARTERS, Prices, read_quarter
 from cbam.reasons import BIT, ERRORS, InputError, codes_of
 
 REQUIRED = ("cn_code", "origin", "tonnes", "year")
@@ -149,13 +149,8 @@ def _read(lines: pd.DataFrame, law: Law) -> _Inputs:
         return law.column(code), 0 if code else BIT["origin_unknown"]
 
     def quarter(value: object) -> tuple[int, int]:
-        if blank(value):
-            return 0, 0
-        text = str(value).strip().upper()
-        text = text.removesuffix(".0").removeprefix("Q")
-        if text in {"1", "2", "3", "4"}:
-            return int(text), 0
-        return 0, BIT["quarter_invalid"]
+        found = read_quarter(value)
+        return (0, BIT["quarter_invalid"]) if found is None else (QUARTERS.index(found), 0)
 
     def basis(value: object) -> tuple[int, int]:
         text = "default" if blank(value) else str(value).strip().lower()

@@ -13,7 +13,7 @@ from cbam.i18n import N_, translator
 from cbam.law.catalogue import Catalogue
 from cbam.law.vintages import Law
 from cbam.present import formats
-from cbam.prices import QUARTERS
+from cbam.prices import QUARTERS, read_quarter
 from cbam.reasons import BY_CODE, InputError
 
 # Reason code -> sentence. {value} is the input as given, {allowed} what would be accepted.
@@ -226,8 +226,9 @@ def headline(row: Mapping[str, Any], lang: str, law: Law) -> str:
     return text.format_map(details)
 
 
-def when(year: int, quarter: str, lang: str) -> str:
+def when(year: int, quarter: object, lang: str) -> str:
     """``Q1 2026`` / ``2026年第一季度``; the year alone where no quarter is stated."""
+    quarter = read_quarter(quarter)
     if year != 2026 or not quarter:
         return str(year) if lang == "en" else f"{year}年"
     if lang == "en":
