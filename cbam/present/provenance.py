@@ -80,7 +80,7 @@ def sources(row: Mapping[str, Any], law: Law, prices: Prices) -> list[Source]:
         return [_source(*_NOTHING_DUE[status])]
     found = [_source("scope", "in", line=str(row["good"]))]
     default = str(row["default_from"])
-    year = int(row["year"])
+    year = int(float(row["year"]))  # a file may say "2026.0"
     if default:
         found.append(
             _source("default_total", _ANNEX[default], line=_line(row, law), vintage=law.vintage)
