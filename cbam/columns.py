@@ -58,9 +58,27 @@ def look_up(
     return codes, masks, np.array([index for index, _ in found], np.int32)
 
 
-def numbers(column: pd.Series) -> npt.NDArray[np.float64]:
-    """A column of numbers as float64; what is not a number becomes NaN."""
+def blank(value: object) -> bool:
+    """Whether an input is missing: ``None``, NaN, or text without a visible character."""
+    return value is None or value != value or not str(value).strip()
+
+
+def numbers(column: pd.Series, unreadable: float = np.nan) -> npt.NDArray[np.float64]:
+    """A column of numbers as float64; an empty cell becomes NaN.
+
+    Args:
+        column: numbers, or text.
+        unreadable: what stands for a cell with something in it that is not a number. Where
+            an empty cell has a meaning of its own, a slip of the pen must not take it.
+    """
     if pd.api.types.is_numeric_dtype(column.dtype) and not pd.api.types.is_bool_dtype(column.dtype):
         return np.asarray(column.to_numpy(np.float64, na_value=np.nan))
-    parsed = pd.to_numeric(column, errors="coerce")
-    return np.asarray(parsed.to_numpy(np.float64, na_value=np.nan))
+    parsed = np.array(
+        pd.to_numeric(column, errors="coerce").to_numpy(np.float64, na_value=np.nan)
+    )
+    gaps = np.isnan(parsed)
+    if not np.isnan(unreadable) and gaps.any():
+        codes, values = encode(column[gaps])
+        filled = np.array([not blank(value) for value in values])
+        parsed[np.flatnonzero(gaps)[filled[codes]]] = unreadable
+    return parsed

@@ -105,6 +105,7 @@ _FIELDS: dict[str, str] = {
     "importer_year_tonnes": N_("Importer’s tonnes in the year"),
     "bear": N_("Share borne"),
     "ret": N_("Returned goods"),
+    "returned": N_("Returned goods"),
     "lang": N_("Language"),
     "law": N_("Edition of the law"),
     "link": N_("Link"),
