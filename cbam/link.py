@@ -166,7 +166,7 @@ def _flag(value: str) -> bool:
 
 
 def _share(value: str) -> int:
-    if not (value.isascii() and value.isdigit() and int(value) <= 100):
+    if not (re.fullmatch(r"[0-9]{1,3}", value) and int(value) <= 100):
         raise InputError("share_invalid")
     return int(value)
 
