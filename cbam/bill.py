@@ -336,7 +336,8 @@ def _kernel(inputs: _Inputs, out: _Steps, law: Law, prices: Prices) -> Callable[
         status[failed] = STATUSES.index("error")
 
         per_tonne = np.maximum(see - sefa, 0.0)
-        certificates = tonnes * per_tonne
+        with np.errstate(invalid="ignore"):  # infinite tonnes of nothing; an error line anyway
+            certificates = tonnes * per_tonne
         idle = status != 0
         if idle.any():
             free = idle & ~failed
