@@ -146,7 +146,8 @@ def field_name(field: str, lang: str) -> str:
 
 def problem(error: InputError, lang: str) -> str:
     """An input error as one line: the field, the value, what would be right."""
-    details = {"limit": "", **error.details, "value": error.value, "field": error.field}
+    value = "" if error.value is None else error.value
+    details = {"limit": "", **error.details, "value": value, "field": error.field}
     text = sentence(error.code, lang, **details)
     name = field_name(error.field, lang)
     colon = ": " if lang == "en" else "："

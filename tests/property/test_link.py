@@ -91,7 +91,9 @@ def test_junk_is_named_and_leaves_a_usable_analysis(params: dict[str, list[str]]
 
 
 @pytest.mark.parametrize("name", list(link.PARAMETERS))
-@pytest.mark.parametrize("value", ["9" * 5000, "9" * 400, "-" * 100, "１", "\ud800", "٣", "--", "é"])
+@pytest.mark.parametrize(
+    "value", ["9" * 5000, "9" * 400, "-" * 100, "１", "\ud800", "٣", "--", "é"]
+)
 def test_no_parameter_raises_on_a_strange_value(name: str, value: str) -> None:
     analysis, _ = link.decode({name: [value]})
     assert isinstance(analysis, Analysis)

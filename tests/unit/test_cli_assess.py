@@ -7,7 +7,6 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from cbam.bill import STEPS
 from tests.conftest import Answer, Run
 
 HEAD = "cn_code,origin,tonnes,year"
