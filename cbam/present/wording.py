@@ -213,6 +213,8 @@ def headline(row: Mapping[str, Any], lang: str, law: Law) -> str:
         "cost": formats.eur(row["cost_eur"], lang),
         "per_tonne": formats.eur(row["cost_eur_per_t"], lang, 2),
     }
+    if row["status"] == "error":
+        return _("No figure yet: one of the inputs cannot be used.")
     if row["status"] != "assessed":
         text = _("EUR 0 at the EU border in {when}: {good} ({code}) from {origin}.")
     elif row["cost_eur_per_t"] == 0:

@@ -49,7 +49,7 @@ def good(page: Page) -> str:
     st.selectbox(
         _("Good: CN code or words (中文 or English)"),
         options,
-        format_func=lambda value: labels.get(value, _other(value, page.lang)),
+        format_func=lambda value: labels.get(value) or _other(value, page.lang),
         key=key,
         accept_new_options=True,
         filter_mode="contains",
@@ -95,6 +95,7 @@ def _suggest(page: Page, typed: str, near: list[Entry], key: str) -> None:
         format_func=lambda code: plain(names[code]),
         key="suggested",
         on_change=take,
+        wrap=True,
     )
 
 
@@ -102,7 +103,7 @@ def _suggest(page: Page, typed: str, near: list[Entry], key: str) -> None:
 def _labels(lang: str) -> dict[str, str]:
     """Code -> list label: code, name, and the first words in both languages."""
     labels = {}
-    for entry in Catalogue.load().entries:
+    for entry in Catalogue.load().listed:
         first, second = (entry.words_zh, entry.words_en)
         if lang == "en":
             first, second = second, first
