@@ -67,27 +67,9 @@ class Schedule:
             raise KeyError(f"schedule: {len(found)} rows for {parameter}, {year}, {sector!r}")
         return found.iloc[0]
 
-    @cached_property
-    def _values(self) -> dict[tuple[str, str, int], float]:
-        """Every value by parameter, sector and year; the bill reads a hundred of them each time.
-
-        Two rows for the same year are left out, so that ``value`` falls back on ``row`` and
-        its error.
-        """
-        found: dict[tuple[str, str, int], float] = {}
-        twice = set()
-        for row in self.table.itertuples():
-            for year in range(int(row.year_from), int(row.year_to) + 1):
-                key = (str(row.parameter), str(row.sector), year)
-                if key in found:
-                    twice.add(key)
-                found[key] = float(row.value)
-        return {key: value for key, value in found.items() if key not in twice}
-
     def value(self, parameter: str, year: int, sector: str = "") -> float:
         """The value in force for a parameter in an import year (KeyError as for ``row``)."""
-        known = self._values.get((parameter, sector, year))
-        return float(self.row(parameter, year, sector)["value"]) if known is None else known
+        return float(self.row(parameter, year, sector)["value"])
 
     @cached_property
     def yearly(self) -> Yearly:
@@ -108,14 +90,10 @@ class Schedule:
             assumed=np.array([*(year in held for year in self.years), False]),
         )
 
-    @cached_property
-    def _assumed(self) -> tuple[int, ...]:
+    def assumed_years(self) -> tuple[int, ...]:
+        """Years in which a parameter of the formula is not law but held as an assumption."""
         table = self.table
         used = table[table["parameter"].isin(["cscf", "benchmark_period"]) & (table["mark"] == "U")]
         return tuple(
             y for y in self.years if ((used["year_from"] <= y) & (used["year_to"] >= y)).any()
         )
-
-    def assumed_years(self) -> tuple[int, ...]:
-        """Years in which a parameter of the formula is not law but held as an assumption."""
-        return self._assumed

@@ -20,23 +20,25 @@ def schedule() -> Schedule:
 def test_cbam_factor(schedule: Schedule) -> None:
     expected = [0.975, 0.95, 0.90, 0.775, 0.515, 0.39, 0.265, 0.14, 0.0]
     assert schedule.years == tuple(YEARS)
-    np.testing.assert_array_equal(schedule.by_year("cbam_factor"), expected)
+    np.testing.assert_array_equal(schedule.yearly.cbam_factor, [*expected, np.nan])
 
 
 def test_correction_factor_is_one_and_an_assumption_after_2030(schedule: Schedule) -> None:
-    np.testing.assert_array_equal(schedule.by_year("cscf"), 1.0)
+    np.testing.assert_array_equal(schedule.yearly.cscf[:-1], 1.0)
     assert schedule.assumed_years() == (2031, 2032, 2033, 2034)
     assert schedule.row("cscf", 2030)["mark"] == "S"
     assert schedule.row("cscf", 2031)["mark"] == "U"
 
 
 def test_benchmark_period(schedule: Schedule) -> None:
-    assert schedule.by_year("benchmark_period").tolist() == [1, 1, 2, 2, 2, 2, 2, 2, 2]
+    assert (schedule.yearly.period[:-1] + 1).tolist() == [1, 1, 2, 2, 2, 2, 2, 2, 2]
 
 
 def test_markup_by_sector(schedule: Schedule) -> None:
     steps = [0.10, 0.20, *[0.30] * 7]
-    table = dict(zip(SECTORS, schedule.markups().tolist(), strict=True))
+    markup = schedule.yearly.markup.reshape(len(SECTORS), -1)
+    assert np.isnan(markup[:, -1]).all()
+    table = dict(zip(SECTORS, markup[:, :-1].tolist(), strict=True))
     for sector in ("cement", "iron_and_steel", "aluminium", "hydrogen"):
         assert table[sector] == steps
     assert table["fertilisers"] == [0.01] * 9
@@ -53,7 +55,7 @@ def test_threshold_and_penalty(schedule: Schedule) -> None:
 
 
 def test_value_is_the_value_of_the_row_in_force(schedule: Schedule) -> None:
-    """The quick look-up and the row that sources are quoted from never part."""
+    """The value and the row that sources are quoted from never part."""
     for row in schedule.table.itertuples():
         for year in range(row.year_from, row.year_to + 1):
             found = schedule.row(row.parameter, year, row.sector)["value"]
