@@ -24,10 +24,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from cbam import columns
+from cbam.columns import blank
 from cbam.law.defaults import SOURCES
 from cbam.law.schedule import MASS_SECTORS, SECTORS
 from cbam.law.vintages import STATUSES, Law
-from cbam.prices import BASES, PRICE_LIMIT, QUARTERS, Prices
+from cbam.prices import BASES, PRICE_LIMIT, QUARTERS, Prices, read_quarter
 from cbam.reasons import BIT, ERRORS, InputError, codes_of
 
 REQUIRED = ("cn_code", "origin", "tonnes", "year")
@@ -71,6 +72,7 @@ BENCHMARK_COLUMNS = ("", "A", "B")
 _CHUNK = 1 << 16  # rows whose work columns stay in the processor's cache
 _PARALLEL = 1 << 19  # rows from which a second thread pays
 _DEFAULT, _ACTUAL = 0, 1
+_YES, _NO = ("1", "true", "yes", "1.0", "是"), ("0", "false", "no", "0.0", "否", "")
 _ABOUT_DEFAULTS = np.uint64(
     BIT["no_default_value"]
     | BIT["heading_value"]
@@ -135,7 +137,7 @@ class _Inputs:
     basis: tuple[Ints, Ints, Ints] | None
     route: tuple[Ints, Ints, Ints] | None
     numbers: Mapping[str, Floats]
-    returned: npt.NDArray[np.bool_] | None
+    returned: tuple[Ints, Ints, Ints] | None
 
 
 def _read(lines: pd.DataFrame, law: Law) -> _Inputs:
@@ -149,13 +151,8 @@ def _read(lines: pd.DataFrame, law: Law) -> _Inputs:
         return law.column(code), 0 if code else BIT["origin_unknown"]
 
     def quarter(value: object) -> tuple[int, int]:
-        if blank(value):
-            return 0, 0
-        text = str(value).strip().upper()
-        text = text.removesuffix(".0").removeprefix("Q")
-        if text in {"1", "2", "3", "4"}:
-            return int(text), 0
-        return 0, BIT["quarter_invalid"]
+        found = read_quarter(value)
+        return (0, BIT["quarter_invalid"]) if found is None else (QUARTERS.index(found), 0)
 
     def basis(value: object) -> tuple[int, int]:
         text = "default" if blank(value) else str(value).strip().lower()
@@ -170,12 +167,13 @@ def _read(lines: pd.DataFrame, law: Law) -> _Inputs:
             return law.benchmarks.routes.index(text), 0
         return len(law.benchmarks.routes), BIT["route_unknown"]
 
+    def flag(value: object) -> tuple[int, int]:
+        text = "" if blank(value) else str(value).strip().lower()
+        return int(text in _YES), 0 if text in (*_YES, *_NO) else BIT["flag_invalid"]
+
     goods = columns.look_up(lines["cn_code"], law.goods.resolve)
     origins = columns.look_up(lines["origin"], origin)
     given = ("see", "sefa", "chain_benchmark", "price_eur", "importer_year_tonnes")
-    returned = None
-    if "returned" in lines.columns:
-        returned = lines["returned"].fillna(False).astype(bool).to_numpy()
     return _Inputs(
         cn=goods,
         origin=origins,
@@ -184,14 +182,10 @@ def _read(lines: pd.DataFrame, law: Law) -> _Inputs:
         quarter=texts("quarter", quarter),
         basis=texts("basis", basis),
         route=texts("route", route),
-        numbers={n: columns.numbers(lines[n]) for n in given if n in lines.columns},
-        returned=returned,
+        # Infinity is outside every limit below: text that is no number is named, not passed over.
+        numbers={n: columns.numbers(lines[n], np.inf) for n in given if n in lines.columns},
+        returned=texts("returned", flag),
     )
-
-
-def blank(value: object) -> bool:
-    """Whether an input is missing: ``None``, NaN, or text without a visible character."""
-    return value is None or value != value or not str(value).strip()
 
 
 def _year_index(years: Floats, known: tuple[int, ...]) -> Ints:
@@ -328,7 +322,9 @@ def _kernel(inputs: _Inputs, out: _Steps, law: Law, prices: Prices) -> Callable[
 
         # Outcome before money: errors win, then whatever costs nothing.
         if inputs.returned is not None:
-            back = inputs.returned[at] & (status == 0)
+            flagged, flag_mask = text(inputs.returned, at)
+            mask |= flag_mask
+            back = (flagged == 1) & (status == 0)
             status[back] = STATUSES.index("returned_goods")
             mask[back] |= np.uint64(BIT["returned_goods"])
         weighed = has_threshold[sector] & (status == 0)
@@ -341,7 +337,8 @@ def _kernel(inputs: _Inputs, out: _Steps, law: Law, prices: Prices) -> Callable[
         status[failed] = STATUSES.index("error")
 
         per_tonne = np.maximum(see - sefa, 0.0)
-        certificates = tonnes * per_tonne
+        with np.errstate(invalid="ignore"):  # infinite tonnes of nothing; an error line anyway
+            certificates = tonnes * per_tonne
         idle = status != 0
         if idle.any():
             free = idle & ~failed

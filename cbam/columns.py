@@ -25,10 +25,15 @@ def encode(column: pd.Series) -> tuple[npt.NDArray[np.int32], list[Any]]:
         codes = column.cat.codes.to_numpy()
         values = list(column.cat.categories)
     elif pd.api.types.is_string_dtype(column.dtype):
-        arrow: Any = pa.array(column, from_pandas=True)
-        if isinstance(arrow, pa.ChunkedArray):
-            arrow = arrow.combine_chunks()
-        encoded = pc.dictionary_encode(arrow)
+        try:
+            arrow: Any = pa.array(column, from_pandas=True)
+            if isinstance(arrow, pa.ChunkedArray):
+                arrow = arrow.combine_chunks()
+            if not (pa.types.is_string(arrow.type) or pa.types.is_large_string(arrow.type)):
+                return _encode_mixed(column)  # Arrow would turn text beside bytes into bytes
+            encoded = pc.dictionary_encode(arrow)
+        except (pa.ArrowException, OverflowError, UnicodeError):
+            return _encode_mixed(column)
         if isinstance(encoded, pa.ChunkedArray):
             encoded = encoded.combine_chunks()
         codes = encoded.indices.fill_null(-1).to_numpy(zero_copy_only=False)
@@ -37,6 +42,17 @@ def encode(column: pd.Series) -> tuple[npt.NDArray[np.int32], list[Any]]:
         codes, uniques = pd.factorize(column)
         values = list(uniques)
     return np.asarray(codes), [*values, None]  # code -1 reads the last value
+
+
+def _encode_mixed(column: pd.Series) -> tuple[npt.NDArray[np.int32], list[Any]]:
+    """``encode`` for cells of several kinds, as a sheet has them; 1, 1.0 and True stay apart."""
+    known: dict[tuple[type, Any], int] = {}
+    codes = np.full(len(column), -1, np.int32)
+    for i, value in enumerate(column):
+        cell = value if isinstance(value, str | float | int) else repr(value)
+        if not (value is None or value is pd.NA or value is pd.NaT or cell != cell):
+            codes[i] = known.setdefault((type(cell), cell), len(known))
+    return codes, [*(cell for _, cell in known), None]
 
 
 def look_up(
@@ -58,9 +74,29 @@ def look_up(
     return codes, masks, np.array([index for index, _ in found], np.int32)
 
 
-def numbers(column: pd.Series) -> npt.NDArray[np.float64]:
-    """A column of numbers as float64; what is not a number becomes NaN."""
+def blank(value: object) -> bool:
+    """Whether an input is missing: ``None``, NaN, or text without a visible character."""
+    return value is None or value != value or not str(value).strip()
+
+
+def numbers(column: pd.Series, unreadable: float = np.nan) -> npt.NDArray[np.float64]:
+    """A column of numbers as float64; an empty cell becomes NaN.
+
+    Args:
+        column: numbers, or text.
+        unreadable: what stands for a cell with something in it that is not a number. Where
+            an empty cell has a meaning of its own, a slip of the pen must not take it.
+    """
     if pd.api.types.is_numeric_dtype(column.dtype) and not pd.api.types.is_bool_dtype(column.dtype):
         return np.asarray(column.to_numpy(np.float64, na_value=np.nan))
-    parsed = pd.to_numeric(column, errors="coerce")
-    return np.asarray(parsed.to_numpy(np.float64, na_value=np.nan))
+    try:
+        read = pd.to_numeric(column, errors="coerce")
+    except OverflowError:  # an integer beyond what a double holds
+        read = pd.to_numeric(column.map(str), errors="coerce")
+    parsed = np.array(read.to_numpy(np.float64, na_value=np.nan))
+    gaps = np.isnan(parsed)
+    if not np.isnan(unreadable) and gaps.any():
+        codes, values = encode(column[gaps])
+        filled = np.array([not blank(value) for value in values])
+        parsed[np.flatnonzero(gaps)[filled[codes]]] = unreadable
+    return parsed

@@ -26,6 +26,15 @@ BASES = ("", "published", "provisional", "path", "user")
 PRICE_LIMIT = 10_000.0  # EUR/t; above this an entry is taken as a slip
 
 
+def read_quarter(value: object) -> str | None:
+    """A quarter as people write it (Q1, q1, 1, 1.0): ``Q1``, ``""`` if none, else ``None``."""
+    text = "" if value is None or value != value else str(value).strip().upper()
+    if not text:
+        return ""
+    quarter = "Q" + text.removesuffix(".0").removeprefix("Q")
+    return quarter if quarter in QUARTERS else None
+
+
 @dataclass(frozen=True)
 class Rate:
     """CNY per EUR with its date (ISO) and source (``ECB`` or ``user``)."""

@@ -67,6 +67,7 @@ REASONS: tuple[Reason, ...] = (
     Reason("no_threshold", "note"),
     Reason("nothing_to_pay", "note"),
     Reason("quantity_in_mwh", "note"),
+    Reason("flag_invalid", "error", "returned"),
 )
 
 BIT: dict[str, int] = {reason.code: 1 << i for i, reason in enumerate(REASONS)}

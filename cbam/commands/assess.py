@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from cbam import bill
+from cbam.commands.cost import rate_option
 from cbam.i18n import translator
 from cbam.law.vintages import Law
 from cbam.present.provenance import source_texts
@@ -22,7 +23,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     parser.add_argument("input", type=Path, help="CSV with cn_code, origin, tonnes, year, ...")
     parser.add_argument("--out", type=Path, required=True, help="CSV to write")
     parser.add_argument("--path", default="flat", help="price path from 2027")
-    parser.add_argument("--fx", type=float, help="your own exchange rate, CNY per EUR")
+    parser.add_argument("--fx", help="your own exchange rate, CNY per EUR")
     parser.add_argument("--law", default="", help="edition of the law")
     parser.set_defaults(run=run)
 
@@ -30,7 +31,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def run(options: argparse.Namespace) -> int:
     """Write the lines with their steps; lines that cannot be assessed stay, with reasons."""
     law = Law.load(options.law)
-    prices = Prices.load(options.path, cny_per_eur=options.fx)
+    prices = Prices.load(options.path, cny_per_eur=rate_option(options.fx))
     lines = _read(options.input)
     result = bill.assess(lines, law, prices)
     result["sources"] = source_texts(result, law, prices)

@@ -37,7 +37,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
                         help="an import spread over quarters; repeat, instead of --tonnes")  # fmt: skip
     parser.add_argument("--price", help="your own certificate price, EUR per t CO2e")
     parser.add_argument("--path", default="flat", help="price path from 2027")
-    parser.add_argument("--fx", type=float, help="your own exchange rate, CNY per EUR")
+    parser.add_argument("--fx", help="your own exchange rate, CNY per EUR")
     parser.add_argument("--basis", default="default", help="default or actual")
     parser.add_argument("--see", help="verified SEE, t CO2e per t (actual)")
     parser.add_argument("--route", help="production route letter (actual)")
@@ -53,16 +53,16 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print the bill; bad input raises ``InputError``."""
     law = Law.load(options.law)
-    prices = Prices.load(options.path, cny_per_eur=options.fx)
+    prices = Prices.load(options.path, cny_per_eur=rate_option(options.fx))
     line: dict[str, Any] = {
-        "cn_code": options.cn,
-        "origin": options.origin,
+        "cn_code": _visible(options.cn),
+        "origin": _visible(options.origin),
         "tonnes": options.tonnes,
         "year": options.year,
-        "quarter": options.quarter,
-        "basis": options.basis,
+        "quarter": options.quarter and _visible(options.quarter),
+        "basis": _visible(options.basis),
         "see": options.see,
-        "route": options.route,
+        "route": options.route and _visible(options.route),
         "price_eur": options.price,
         "sefa": options.sefa,
         "importer_year_tonnes": options.importer_year_tonnes,
@@ -72,6 +72,7 @@ def run(options: argparse.Namespace) -> int:
         line |= _chain(options.chain, law, options.year)
     lines = _tranches(line, options)
     frame = lines_frame([{**part, **_numbers(part)} for part in lines])
+    _check_tranches(frame, options)
     result = assess(frame, law, prices)
     rows = zip(result.to_dict("records"), lines, strict=True)
     errors = [error for row, part in rows for error in problems_of(row, part, law)]
@@ -84,6 +85,19 @@ def run(options: argparse.Namespace) -> int:
     else:
         print(_text(result, answer, law, options.lang))
     return 0
+
+
+def _visible(text: str) -> str:
+    """Bytes of another encoding, which no table can hold, written out."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def rate_option(text: str | None) -> float | None:
+    """The user's exchange rate; ``None`` if not given (InputError ``rate_invalid``)."""
+    try:
+        return None if text is None else float(text)
+    except ValueError:
+        raise InputError("rate_invalid", "fx", text) from None
 
 
 def _numbers(line: dict[str, Any]) -> dict[str, float]:
@@ -116,9 +130,12 @@ def _chain(path: Path, law: Law, year: str) -> dict[str, float]:
     """SEE and chain benchmark of the final good from a JSON file."""
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise InputError("file_missing", "chain", str(path), why=str(error)) from error
-    result = evaluate(from_mapping(data), law, int(_numbers({"year": year})["year"]))
+    number = _numbers({"year": year})["year"]
+    if number not in law.years:
+        raise InputError("year_invalid", "year", year, allowed=f"{law.years[0]}–{law.years[-1]}")
+    result = evaluate(from_mapping(data), law, int(number))
     return {"see": result.see, "chain_benchmark": result.benchmark}
 
 
@@ -135,6 +152,14 @@ def _tranches(line: dict[str, Any], options: argparse.Namespace) -> list[dict[st
             raise InputError("tranche_invalid", "tranche", text)
         lines.append({**line, "quarter": quarter, "tonnes": tonnes})
     return lines
+
+
+def _check_tranches(frame: pd.DataFrame, options: argparse.Namespace) -> None:
+    """All tranches together are part of the importer's year, not only each of them."""
+    if options.tranche and options.importer_year_tonnes is not None:
+        whole = options.importer_year_tonnes
+        if float(frame["tonnes"].sum()) > float(whole):
+            raise InputError("importer_total_invalid", "importer_year_tonnes", whole)
 
 
 def _answer(result: pd.DataFrame, law: Law, prices: Prices) -> dict[str, Any]:

@@ -25,7 +25,10 @@ def normalise(text: object) -> str:
     """A code as typed or read from a sheet, without spaces, dots and full-width digits."""
     if text is None or (isinstance(text, float) and text != text):
         return ""
-    plain = unicodedata.normalize("NFKC", str(text))
+    plain = unicodedata.normalize("NFKC", str(text)).strip()
+    # A spreadsheet's 7208390.0 is the seven digits 7208390, not the code 7208 39 00.
+    if plain.removesuffix(".0").isdigit():
+        plain = plain.removesuffix(".0")
     return "".join(ch for ch in plain if not ch.isspace() and ch != ".")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Sequence
 
 from cbam.law.goods import normalise
@@ -81,7 +82,7 @@ def flag(value: str) -> bool:
 
 def percent(value: str) -> int:
     """A whole per cent from 0 to 100."""
-    if not (value.isascii() and value.isdigit() and int(value) <= 100):
+    if not (re.fullmatch(r"[0-9]{1,3}", value) and int(value) <= 100):
         raise InputError("share_invalid")
     return int(value)
 

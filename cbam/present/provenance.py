@@ -11,7 +11,7 @@ import pandas as pd
 
 from cbam import tables
 from cbam.law.vintages import Law
-from cbam.prices import Prices
+from cbam.prices import Prices, read_quarter
 
 # default_from -> the variant of the step in data/law/steps.csv
 _ANNEX = {
@@ -80,7 +80,7 @@ def sources(row: Mapping[str, Any], law: Law, prices: Prices) -> list[Source]:
         return [_source(*_NOTHING_DUE[status])]
     found = [_source("scope", "in", line=str(row["good"]))]
     default = str(row["default_from"])
-    year = int(row["year"])
+    year = int(float(row["year"]))  # a file may say "2026.0"
     if default:
         found.append(
             _source("default_total", _ANNEX[default], line=_line(row, law), vintage=law.vintage)
@@ -106,7 +106,7 @@ def sources(row: Mapping[str, Any], law: Law, prices: Prices) -> list[Source]:
     basis = str(row["price_basis"])
     quarter = "-".join(map(str, prices.latest_quarter)) if basis == "provisional" else ""
     if basis == "published":
-        quarter = f"{year}-{row.get('quarter')}"
+        quarter = f"{year}-{read_quarter(row.get('quarter'))}"
     found.append(
         _source("price", basis, quarter=quarter, path=prices.path if basis == "path" else "")
     )

@@ -13,7 +13,7 @@ from cbam.i18n import N_, translator
 from cbam.law.catalogue import Catalogue
 from cbam.law.vintages import Law
 from cbam.present import formats, label_words
-from cbam.prices import QUARTERS
+from cbam.prices import QUARTERS, read_quarter
 from cbam.reasons import BY_CODE, InputError
 
 # Reason code -> sentence. {value} is the input as given, {allowed} what would be accepted.
@@ -108,6 +108,7 @@ _FIELDS: dict[str, str] = {
     "importer_year_tonnes": N_("Importer’s tonnes in the year"),
     "bear": N_("Share borne"),
     "ret": N_("Returned goods"),
+    "returned": N_("Returned goods"),
     "lang": N_("Language"),
     "law": N_("Edition of the law"),
     "link": N_("Link"),
@@ -149,7 +150,8 @@ def field_name(field: str, lang: str) -> str:
 
 def problem(error: InputError, lang: str) -> str:
     """An input error as one line: the field, the value, what would be right."""
-    details = {"limit": "", **error.details, "value": error.value, "field": error.field}
+    value = "" if error.value is None else error.value
+    details = {"limit": "", **error.details, "value": value, "field": error.field}
     text = sentence(error.code, lang, **details)
     name = field_name(error.field, lang)
     colon = ": " if lang == "en" else "："
@@ -232,8 +234,9 @@ def headline(row: Mapping[str, Any], lang: str, law: Law) -> str:
     return text.format_map(details)
 
 
-def when(year: int, quarter: str, lang: str) -> str:
+def when(year: int, quarter: object, lang: str) -> str:
     """``Q1 2026`` / ``2026年第一季度``; the year alone where no quarter is stated."""
+    quarter = read_quarter(quarter)
     if year != 2026 or not quarter:
         return str(year) if lang == "en" else f"{year}年"
     if lang == "en":
