@@ -1,0 +1,117 @@
+"""Every page in both languages with a default and an odd link: no exception, engine's numbers."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from cbam.analysis import Analysis
+from cbam.findings.projection import bill_of
+from cbam.present import formats
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = ("", "pages/label.py", "pages/rules.py")
+
+
+def opened(page="", **params):
+    test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=60)
+    for name, value in params.items():
+        test.query_params["from" if name == "origin" else name] = value
+    test.run()
+    if page:
+        test.switch_page(page).run()
+    assert not test.exception
+    return test
+
+
+def texts(test):
+    kinds = (test.header, test.subheader, test.markdown, test.caption, test.error, test.warning)
+    return "\n".join(element.value for kind in kinds for element in kind)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("page", PAGES)
+def test_page_opens(page, lang):
+    test = opened(page, lang=lang)
+    assert test.header[0].value
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize(
+    "params",
+    [
+        {"cn": "junk", "origin": "ZZ", "year": "2040", "t": "nan", "see": "-1", "zoo": "1"},
+        {"cn": "84151090", "l": "3505", "lu": "kg", "lp": "piece", "ls": "138,23,7,3333,5"},
+        {"cn": "25231000", "origin": "XX", "year": "2033", "basis": "actual", "see": "0.5"},
+        {"cn": "27160000", "origin": "UA", "year": "2027"},
+        {"cn": "72083900", "origin": "DE"},
+        {"cn": "73181588", "t": "49", "imp": "49"},
+        {"l": "1e400", "lb": "nowhere", "ls": "1,2", "lpc": "x:y", "tc": "7", "lis": "yesterday"},
+    ],
+)
+def test_odd_links_never_raise(page, lang, params):
+    opened(page, lang=lang, **params)
+
+
+def test_figures_are_the_engines():
+    test = opened(cn="76042990", origin="TR", t="12", year="2028", lang="en")
+    row = bill_of(Analysis(cn="76042990", origin="TR", tonnes=12.0, year=2028, quarter="Q1"))
+    shown = [metric.value for metric in test.metric]
+    assert formats.number(row["cost_eur_per_t"], "en", 2) in shown
+    assert formats.number(row["cost_eur"], "en") in shown
+
+
+def test_changing_the_tonnes_changes_the_headline():
+    test = opened(lang="en")
+    assert "EUR 163,527" in test.header[0].value
+    test.number_input(key="w_tonnes").set_value(2000.0).run()
+    assert "EUR 327,055" in test.header[0].value
+
+
+def test_language_switch_keeps_the_analysis():
+    test = opened(cn="76042990", origin="VN", t="5", year="2027", lang="en")
+    test.button_group(key="language").set_value("zh").run()
+    assert test.session_state["analysis"].cn == "76042990"
+    assert test.session_state["analysis"].tonnes == 5
+    assert "越南" in test.header[0].value
+
+
+def test_page_switch_keeps_the_analysis():
+    test = opened(cn="76042990", origin="VN", t="5", year="2027", lang="en")
+    test.switch_page("pages/rules.py").run()
+    test.switch_page("pages/exposure.py").run()
+    assert test.session_state["analysis"].tonnes == 5
+    assert "Viet Nam" in test.header[0].value
+
+
+def test_actual_value_without_a_number_gives_an_error_and_no_zero():
+    test = opened(lang="en")
+    test.button_group(key="w_basis").set_value("actual").run()
+    assert "No figure yet" in test.header[0].value
+    assert "EUR 0" not in test.header[0].value
+    assert not test.metric
+    test.number_input(key="w_see").set_value(2.0).run()
+    assert "EUR 50,058" in test.header[0].value
+    assert "verified value saves" in texts(test)
+
+
+def test_never_says_that_emissions_are_free():
+    for page in PAGES:
+        for text in texts(opened(page, lang="en")).split("\n"):
+            assert "97.5 % of emissions" not in text
+            assert "97.5% of emissions" not in text
+
+
+def test_quote_line_and_share():
+    test = opened(lang="en")
+    assert "EUR 163.53" in test.code[0].value
+    assert "Q1 2026" in test.code[0].value
+    test.slider(key="w_borne").set_value(40).run()
+    assert "EUR 65.41" in texts(test)
+
+
+def test_rules_search_and_download():
+    test = opened("pages/rules.py", lang="en")
+    test.text_input(key="search").set_value("CN 7208").run()
+    assert "1 of 12,540" in texts(test)
