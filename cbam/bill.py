@@ -72,6 +72,7 @@ BENCHMARK_COLUMNS = ("", "A", "B")
 _CHUNK = 1 << 16  # rows whose work columns stay in the processor's cache
 _PARALLEL = 1 << 19  # rows from which a second thread pays
 _DEFAULT, _ACTUAL = 0, 1
+_ELECTRICITY = SECTORS.index("electricity")
 _YES, _NO = ("1", "true", "yes", "1.0", "是"), ("0", "false", "no", "0.0", "否", "")
 _ABOUT_DEFAULTS = np.uint64(
     BIT["no_default_value"]
@@ -285,6 +286,10 @@ def _kernel(inputs: _Inputs, out: _Steps, law: Law, prices: Prices) -> Callable[
         if inputs.route is not None:
             unused = ~actual & (declared < len(law.benchmarks.routes))
             mask[unused] |= np.uint64(BIT["route_not_used"])
+        for name in ("see", "sefa", "chain_benchmark"):
+            if name in inputs.numbers:
+                unused = ~actual & ~np.isnan(inputs.numbers[name][at])
+                mask[unused] |= np.uint64(BIT["see_not_used"])
         if actual.any():
             rows = np.flatnonzero(actual)
             declared_sefa = np.full(len(good), np.nan)
@@ -297,6 +302,10 @@ def _kernel(inputs: _Inputs, out: _Steps, law: Law, prices: Prices) -> Callable[
             chosen = actual_allocation(rows, at, good[rows], declared[rows], period[year[rows]])
             route[rows], bench[rows], bench_column[rows], declared_sefa[rows] = chosen[:4]
             mask[rows] |= chosen[4]
+        power = sector == _ELECTRICITY  # no free allocation (Art 1(2)), so no column either
+        if power.any():
+            bench_column[power] = 0
+            mask[power] &= ~np.uint64(BIT["stand_in_benchmark"])
 
         sefa = kept * reduced * bench
         if declared_sefa is not None:
@@ -327,10 +336,10 @@ def _kernel(inputs: _Inputs, out: _Steps, law: Law, prices: Prices) -> Callable[
             back = (flagged == 1) & (status == 0)
             status[back] = STATUSES.index("returned_goods")
             mask[back] |= np.uint64(BIT["returned_goods"])
-        weighed = has_threshold[sector] & (status == 0)
+        weighed = has_threshold[sector] & (good < len(law.goods.codes)) & (status == 0)
         status, mask = tested(at, status, mask, weighed, tonnes, yearly.threshold[year])
-        power = ~has_threshold[sector] & (status == 0)
-        mask[power] |= np.uint64(BIT["no_threshold"])
+        exempt_from_test = ~has_threshold[sector] & (status == 0)
+        mask[exempt_from_test] |= np.uint64(BIT["no_threshold"])
         wrong = ~((tonnes >= 0) & (tonnes <= TONNES_LIMIT))
         mask[wrong] |= np.uint64(BIT["tonnes_invalid"])
         failed = (mask & np.uint64(ERRORS)) != 0

@@ -2,7 +2,7 @@
 
 Each command is a module of ``cbam.commands`` with ``add(subparsers)`` and a ``run`` function.
 Exit code 0: an answer, also "out of scope, EUR 0, because". 2: bad input, with a message that
-names the field, the value and the remedy.
+names the field, the value and the remedy. 3: the installation is damaged.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from cbam.commands import assess, cost, goods, label
 from cbam.i18n import LANGS
 from cbam.present.wording import problem
 from cbam.reasons import InputError
+from cbam.tables import DataError
 
 COMMANDS = (cost, assess, goods, label)
 
@@ -35,4 +36,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except InputError as error:
         print(problem(error, options.lang), file=sys.stderr)
         return 2
+    except DataError as error:  # the installation, not the input
+        print(error, file=sys.stderr)
+        return 3
     return code

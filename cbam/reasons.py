@@ -68,6 +68,7 @@ REASONS: tuple[Reason, ...] = (
     Reason("nothing_to_pay", "note"),
     Reason("quantity_in_mwh", "note"),
     Reason("flag_invalid", "error", "returned"),
+    Reason("see_not_used", "note"),
 )
 
 BIT: dict[str, int] = {reason.code: 1 << i for i, reason in enumerate(REASONS)}

@@ -14,7 +14,7 @@ from cbam.law.vintages import Law, vintages
 from cbam.present import charts, formats
 from cbam.present import tables as shown
 from cbam.present.explain import explain
-from cbam.present.quote import quotation, who_pays
+from cbam.present.quote import quotation, threshold_test, who_pays
 from cbam.present.wording import PATH_NAMES, headline, problem, problems_of, sentence
 from cbam.prices import PRICE_LIMIT, QUARTERS, Prices, path_names
 from cbam.reasons import BY_CODE
@@ -121,7 +121,8 @@ def actual_inputs(page: shell.Page, analysis: Analysis, law: Law) -> Analysis:
 def more_inputs(page: shell.Page, analysis: Analysis) -> Analysis:
     """Price, currency, edition of the law, importer: rarely changed, remembered all the same."""
     _ = page._
-    with st.expander(_("Price, exchange rate, edition of the law, importer"), key="more"):
+    title = _("Price, exchange rate, edition of the law, importer’s 50 t")
+    with st.expander(title, key="more", expanded=analysis.importer_tonnes is not None):
         first, second, third = st.columns(3)
         with first:
             path = st.selectbox(
@@ -297,12 +298,17 @@ def by_year(page: shell.Page, analysis: Analysis, law: Law) -> None:
 
 
 def use(page: shell.Page, analysis: Analysis, row: Mapping[str, Any], prices: Prices) -> None:
-    """A line for the quotation, and the share the exporter bears."""
+    """A line for the quotation, the share the exporter bears, the importer's threshold."""
     _, lang = page._, page.lang
-    quote, split = st.columns(2, gap="large")
+    quote, split, threshold = st.columns(3, gap="large")
+    with threshold:
+        st.subheader(_("The importer’s 50 t test"), anchor=False)
+        st.markdown(plain(threshold_test(row, analysis.importer_tonnes, lang)))
     with quote:
         st.subheader(_("For your quotation"), anchor=False)
-        st.code(quotation(row, prices, lang, shell.today().isoformat()), language=None, wrap_lines=True)
+        st.code(
+            quotation(row, prices, lang, shell.today().isoformat()), language=None, wrap_lines=True
+        )
     with split:
         st.subheader(_("Who bears it"), anchor=False)
         share_borne = st.slider(

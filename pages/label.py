@@ -33,7 +33,9 @@ def main() -> None:
         result = saved(analysis, bridge, law, prices)
     except InputError as error:
         with top:
-            st.header(plain(page._("No figure yet: one of the inputs cannot be used.")), anchor=False)
+            st.header(
+                plain(page._("No figure yet: one of the inputs cannot be used.")), anchor=False
+            )
         st.error(plain(problem(error, page.lang)), icon=":material/error:")
     else:
         with top:
@@ -137,9 +139,7 @@ def notes(page: Page, bridge: Bridge, result: Savings) -> None:
         names = "、" if lang == "zh" else ", "
         fields = names.join(words.field_name(name, lang) for name in bridge.missing)
         st.markdown(f"**{plain(_('Needed: {fields}').format(fields=fields))}**")
-    lines = [
-        f"- {plain(words.warning(item, lang))}" for item in (*bridge.warnings, *result.notes)
-    ]
+    lines = [f"- {plain(words.warning(item, lang))}" for item in (*bridge.warnings, *result.notes)]
     if lines:
         st.warning("\n".join(lines), icon=":material/warning:")
     if bridge.grade:
@@ -162,7 +162,10 @@ def year_slider(page: Page, analysis: Analysis, law: Law) -> int:
 def curve(page: Page, result: Savings, year: int) -> None:
     """Cost against label value."""
     _ = page._
-    st.subheader(plain(_("What the border costs at each label value, {year}").format(year=year)), anchor=False)
+    st.subheader(
+        plain(_("What the border costs at each label value, {year}").format(year=year)),
+        anchor=False,
+    )
     if result.curve_table.empty:
         st.caption(_("There is no point estimate, so there is no curve."))
         return
@@ -173,7 +176,9 @@ def curve(page: Page, result: Savings, year: int) -> None:
     )  # fmt: skip
     floor = result.figure(year, "floor_label")
     if floor is not None:
-        text = _("Below the floor, cuts save nothing this year: the free allocation already covers the rest. The floor falls every year until 2034.")
+        text = _(
+            "Below the floor, cuts save nothing this year: the free allocation already covers the rest. The floor falls every year until 2034."
+        )
         st.caption(plain(text))
 
 
@@ -212,18 +217,28 @@ def verification(page: Page, analysis: Analysis, result: Savings, year: int) -> 
         )  # fmt: skip
         shell.keep(analysis.with_(fee=None if fee is None else float(fee)))
     with text:
-        st.markdown("\n".join(f"- {plain(line)}" for line in label_tables.verification(result, year, lang)))
+        st.markdown(
+            "\n".join(f"- {plain(line)}" for line in label_tables.verification(result, year, lang))
+        )
     routes = label_tables.routes(result, year, lang)
     if len(routes):
         with st.expander(_("If the production route changes"), key="routes"):
-            st.markdown(plain(_("Another route has another benchmark: the free allocation changes with it. “Tonnes avoided times price” then overstates the saving. On the other route the cost falls only below the break-even value.")))
+            st.markdown(
+                plain(
+                    _(
+                        "Another route has another benchmark: the free allocation changes with it. “Tonnes avoided times price” then overstates the saving. On the other route the cost falls only below the break-even value."
+                    )
+                )
+            )
             st.dataframe(routes, hide_index=True, alt=_("Other production routes"))
 
 
 def lever_list(page: Page, analysis: Analysis, bridge: Bridge, law: Law, prices: Prices) -> None:
     """What lowers the label, and whether the border sees it."""
     _, lang = page._, page.lang
-    table = levers(bridge, law, prices, analysis.year, price=analysis.price, quarter=analysis.quarter)
+    table = levers(
+        bridge, law, prices, analysis.year, price=analysis.price, quarter=analysis.quarter
+    )
     if table.empty:
         return
     st.subheader(_("Levers: what the label gains and what the border gains"), anchor=False)

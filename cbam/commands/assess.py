@@ -38,7 +38,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         result.to_csv(options.out, index=False, encoding="utf-8")
     except OSError as error:
-        raise InputError("file_missing", "out", str(options.out), why=str(error)) from error
+        raise InputError("file_unwritable", "out", str(options.out), why=str(error)) from error
     failed = int((result["status"] == "error").sum())
     text = translator(options.lang)("{lines} lines assessed, {failed} of them not assessable.")
     print(text.format(lines=len(result), failed=failed), file=sys.stderr)
@@ -49,7 +49,7 @@ def _read(path: Path) -> pd.DataFrame:
     """All columns as text, so that no code loses a leading zero."""
     try:
         return pd.read_csv(path, dtype="str", encoding="utf-8-sig", keep_default_na=False,
-                           na_values=[""])  # fmt: skip
+                           na_values=[""], index_col=False)  # fmt: skip
     except OSError as error:
         raise InputError("file_missing", "input", str(path), why=str(error)) from error
     except ValueError as error:

@@ -52,6 +52,9 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the bill; bad input raises ``InputError``."""
+    for name in ("see", "sefa", "chain"):
+        if getattr(options, name) is not None and options.basis != "actual":
+            raise InputError("see_without_actual", name, str(getattr(options, name)))
     law = Law.load(options.law)
     prices = Prices.load(options.path, cny_per_eur=rate_option(options.fx))
     line: dict[str, Any] = {
@@ -143,8 +146,9 @@ def _tranches(line: dict[str, Any], options: argparse.Namespace) -> list[dict[st
     """One line per quarter; each tranche is priced by its own quarter."""
     if not options.tranche:
         return [line]
-    if options.quarter:
-        raise InputError("tranche_conflict", "quarter", options.quarter)
+    for name in ("quarter", "tonnes"):
+        if getattr(options, name):
+            raise InputError("tranche_conflict", name, getattr(options, name))
     lines = []
     for text in options.tranche:
         quarter, colon, tonnes = text.partition(":")

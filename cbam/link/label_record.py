@@ -149,9 +149,7 @@ def encode(analysis: Analysis) -> dict[str, str]:
     return params
 
 
-def decode(
-    analysis: Analysis, params: Mapping[str, str], errors: list[InputError]
-) -> Analysis:
+def decode(analysis: Analysis, params: Mapping[str, str], errors: list[InputError]) -> Analysis:
     """The analysis with the label, target and fee of a link; what is wrong goes to ``errors``."""
     label = _read(_LABEL, params, errors)
     target = Target(**_read(_TARGET, params, errors))

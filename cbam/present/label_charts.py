@@ -136,7 +136,9 @@ def saving_by_year(result: Savings, lang: str, colours: Palette, chosen: int) ->
     least = min([0.0, *low]) * 1.1
     figure["layout"]["yaxis"]["range"] = [least, top]
     figure["layout"]["xaxis"] |= {"tickvals": years, "ticktext": [str(year) for year in years]}
-    parts = ", ".join(f"{y} {formats.number(m, lang, 1, 0)}" for y, m in zip(years, mid, strict=True))
+    parts = ", ".join(
+        f"{y} {formats.number(m, lang, 1, 0)}" for y, m in zip(years, mid, strict=True)
+    )
     return Chart(figure, _("Saving in EUR per tonne by year: {parts}.").format(parts=parts))
 
 

@@ -100,10 +100,14 @@ def verification(result: Savings, year: int, lang: str) -> list[str]:
             )
         ]
     if default > today:
-        text = _("A verified value instead of the default saves EUR {mid} a tonne in {year} (range {spread}).")
+        text = _(
+            "A verified value instead of the default saves EUR {mid} a tonne in {year} (range {spread})."
+        )
         lines.append(text.format(mid=mid, year=year, spread=spread or mid))
     else:
-        text = _("The default is the cheaper lawful option in {year}: EUR {default} against {today} a tonne. Nobody has to declare an actual value.")
+        text = _(
+            "The default is the cheaper lawful option in {year}: EUR {default} against {today} a tonne. Nobody has to declare an actual value."
+        )
         lines.append(
             text.format(
                 year=year,
@@ -129,7 +133,11 @@ def verification(result: Savings, year: int, lang: str) -> list[str]:
                 tonnes=formats.number(math.ceil(pays[1]), lang),
             )
         )
-    lines.append(_("Only an accredited CBAM verifier makes an actual value count; a label or an EPD does not."))
+    lines.append(
+        _(
+            "Only an accredited CBAM verifier makes an actual value count; a label or an EPD does not."
+        )
+    )
     return lines
 
 

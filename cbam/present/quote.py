@@ -7,6 +7,7 @@ from typing import Any
 
 from cbam import tables
 from cbam.i18n import translator
+from cbam.law.vintages import Law
 from cbam.present import formats
 from cbam.present.wording import when
 from cbam.prices import Prices
@@ -70,3 +71,36 @@ def who_pays(row: Mapping[str, Any], lang: str) -> str:
     )
     due = dates["first_declaration"].replace("2027", str(year + 1))
     return text.format(year=year, declaration=formats.day(due, lang))
+
+
+def threshold_test(row: Mapping[str, Any], importer_tonnes: float | None, lang: str) -> str:
+    """What the importer's threshold (Art 2a) means for this import.
+
+    Args:
+        row: one row of ``bill.assess``.
+        importer_tonnes: the importer's mass goods in the calendar year [t]; ``None`` = unknown.
+        lang: ``en`` or ``zh``.
+    """
+    _ = translator(lang)
+    limit = Law.load().schedule.value("threshold_t", int(row["year"]))
+    details = {
+        "limit": formats.number(limit, lang),
+        "total": formats.number(
+            row["tonnes"] if importer_tonnes is None else importer_tonnes, lang, 3, 0
+        ),
+    }
+    if row["sector"] in ("hydrogen", "electricity"):
+        text = _("There is no threshold for hydrogen and electricity: every import counts.")
+    elif importer_tonnes is not None and importer_tonnes > limit:
+        text = _(
+            "{total} t in the year, above {limit} t: all CBAM goods of the importer’s whole year count, also those before the limit was passed."
+        )
+    elif row["tonnes"] > limit:
+        text = _(
+            "This import alone, {total} t, is above {limit} t: the importer is not exempt, and the whole year counts."
+        )
+    else:
+        text = _(
+            "Not tested: the limit of {limit} t holds for all CBAM goods of one importer in a calendar year, whoever supplies them. Enter the importer’s total above. Splitting imports to stay below it is circumvention."
+        )
+    return text.format(**details)

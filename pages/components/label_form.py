@@ -8,11 +8,11 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
+from cbam.label.record import CLAIMS, MASS_LIMIT, PER, UNITS, VALUE_LIMIT
 
 from cbam import label as labels
 from cbam.analysis import Analysis
 from cbam.label import Label, Precursor, Stages, Target, facts
-from cbam.label.record import CLAIMS, MASS_LIMIT, PER, UNITS, VALUE_LIMIT
 from cbam.law.vintages import Law
 from cbam.present import formats
 from cbam.present import label_words as words
@@ -90,7 +90,9 @@ def example_picker(page: Page) -> None:
         _("Try a published value"),
         list(names),
         index=None,
-        format_func=lambda key: f"{names[key]} ({formats.number(table.loc[key, 'value'], page.lang, 3, 0)} {table.loc[key, 'unit']})",
+        format_func=lambda key: (
+            f"{names[key]} ({formats.number(table.loc[key, 'value'], page.lang, 3, 0)} {table.loc[key, 'unit']})"
+        ),
         placeholder=_("choose an example"),
         key="example",
         on_change=take,
@@ -281,7 +283,9 @@ def _assumption_inputs(page: Page, record: Label) -> Label:
         return record
     st.caption(
         plain(
-            _("Share of the cradle-to-gate footprint that CBAM counts. Table: {low}–{mid}–{high} ({mark}: {basis})").format(
+            _(
+                "Share of the cradle-to-gate footprint that CBAM counts. Table: {low}–{mid}–{high} ({mark}: {basis})"
+            ).format(
                 low=share.low, mid=share.mid, high=share.high, mark=share.mark, basis=share.basis
             )
         )
@@ -321,9 +325,7 @@ def target_inputs(page: Page, analysis: Analysis, law: Law) -> Analysis:
     with third:
         index, _mask = law.goods.resolve(analysis.cn)
         listed = (
-            [r for r in law.benchmarks.listed(index) if r]
-            if index < law.goods.out_of_scope
-            else []
+            [r for r in law.benchmarks.listed(index) if r] if index < law.goods.out_of_scope else []
         )
         names = pickers.route_names(page.lang)
         key = _key("t_route", seen.route)
@@ -361,5 +363,7 @@ def _text(title: str, name: str, value: str) -> str:
 
 def _date(title: str, name: str, value: str) -> str:
     seen = date.fromisoformat(value) if value else None
-    found = st.date_input(title, key=_key(name, seen), min_value=date(2000, 1, 1), format="YYYY-MM-DD")
+    found = st.date_input(
+        title, key=_key(name, seen), min_value=date(2000, 1, 1), format="YYYY-MM-DD"
+    )
     return found.isoformat() if found else ""
