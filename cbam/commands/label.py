@@ -8,10 +8,9 @@ import math
 from datetime import date
 from typing import Any
 
-from cbam import labeldata as data
-from cbam.findings.savings import BANDS, Savings, Target, cost_step, savings
-from cbam.label import Assumption, Bridge, Label, Precursor, Stages, Step, translate
-from cbam.label_record import PER, UNITS
+from cbam.findings.savings import BANDS, Savings, cost_step, savings
+from cbam.label import Assumption, Bridge, Label, Precursor, Stages, Step, Target, facts, translate
+from cbam.label.record import PER, UNITS
 from cbam.law.vintages import Law
 from cbam.present import label_words
 from cbam.prices import FLAT, Prices
@@ -44,8 +43,8 @@ def add(subparsers: Any) -> None:
     text("--per", default="t", help=f"functional unit: {', '.join(PER)} (default t)")
     text("--per-name", default="", help="name of the user's own functional unit")
     text("--mass", help="net mass of one functional unit in kg, without packaging")
-    text("--boundary", help=f"system boundary: {', '.join(data.BOUNDARIES)}")
-    text("--family", default="", help=f"product family: {', '.join(data.families())}")
+    text("--boundary", help=f"system boundary: {', '.join(facts.BOUNDARIES)}")
+    text("--family", default="", help=f"product family: {', '.join(facts.families())}")
     text(
         "--stages", help="raw=138,manufacturing=23,distribution=7,use=3333,end_of_life=5 (or in %%)"
     )
@@ -62,7 +61,7 @@ def add(subparsers: Any) -> None:
     text("--assume", action="append", default=[], metavar="NAME=LOW,MID,HIGH",
          help="own values for share, P, R or W")  # fmt: skip
     text("--unit-confirmed", action="store_true", help="value and unit are right as printed")
-    text("--scheme", default="", help=f"label scheme: {', '.join(data.schemes())}")
+    text("--scheme", default="", help=f"label scheme: {', '.join(facts.schemes())}")
     text("--standard", default="", help="standard named on the certificate")
     text("--issued", default="", help="date of issue, 2026-01-31")
     text("--expires", default="", help="date of expiry")
@@ -73,7 +72,7 @@ def add(subparsers: Any) -> None:
         "--from",
         dest="source",
         default="unknown",
-        help=f"where the cut comes from: {', '.join(data.SOURCES)}",
+        help=f"where the cut comes from: {', '.join(facts.SOURCES)}",
     )
     text("--target-route", default="", help="route letter after the change")
     text("--target-recycled", help="recycled share after the change (aluminium)")
@@ -132,7 +131,7 @@ def read_label(options: argparse.Namespace) -> Label:
     Raises:
         InputError: an option cannot be read.
     """
-    scheme = data.schemes().get(options.scheme)
+    scheme = facts.schemes().get(options.scheme)
     boundary = options.boundary or (scheme["boundary"] if scheme else "unknown")
     return Label(
         cn_code=options.cn,

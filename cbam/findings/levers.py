@@ -13,7 +13,9 @@ import pandas as pd
 from cbam import tables
 from cbam.allocation import fitting_route
 from cbam.bill import assess
-from cbam.label import Bridge, aluminium_routes, balance_for
+from cbam.label import Bridge
+from cbam.label.benchmark import aluminium_routes
+from cbam.label.convert import balance_for
 from cbam.law.vintages import Law
 from cbam.prices import Prices
 

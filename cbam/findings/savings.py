@@ -21,10 +21,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from cbam import labeldata as data
 from cbam.allocation import chain_benchmark, fitting_route, same_kind
 from cbam.bill import SEE_LIMIT, TONNES_LIMIT, assess
-from cbam.label import Bridge, Note, Step, aluminium_routes, balance_for
+from cbam.label import Bridge, Note, Step, Target, facts
+from cbam.label.benchmark import aluminium_routes
+from cbam.label.convert import balance_for
 from cbam.law.vintages import Law
 from cbam.prices import PRICE_LIMIT, Prices
 from cbam.reasons import InputError
@@ -34,31 +35,6 @@ CURVE_POINTS = 13
 FEE_LIMIT = 1e9
 
 Floats = npt.NDArray[np.float64]
-
-
-@dataclass(frozen=True, slots=True)
-class Target:
-    """The lower label aimed at, and where the cut comes from.
-
-    Attributes:
-        value: new printed value, in the label's unit; or
-        cut: share of today's value cut, 0 to 1.
-        source: ``process``, ``precursor``, ``electricity``, ``transport``, ``use`` (with end
-            of life) or ``unknown``.
-        route: production route letter after the change, if it changes.
-        recycled: recycled share after the change (aluminium); the mass balance gives the SEE.
-    """
-
-    value: float | None = None
-    cut: float | None = None
-    source: str = "unknown"
-    route: str = ""
-    recycled: float | None = None
-
-    @property
-    def given(self) -> bool:
-        """Whether any change is asked for."""
-        return not (self.value is None and self.cut is None and self.recycled is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,8 +226,8 @@ def _check(
     price: float | None,
     quarter: str,
 ) -> None:
-    if target.source not in data.SOURCES:
-        raise InputError("choice_unknown", "source", target.source, allowed=data.SOURCES)
+    if target.source not in facts.SOURCES:
+        raise InputError("choice_unknown", "source", target.source, allowed=facts.SOURCES)
     if price is not None and not 0 <= price <= PRICE_LIMIT:
         raise InputError("price_invalid", "price_eur", price, limit=PRICE_LIMIT)
     if quarter and quarter not in ("Q1", "Q2", "Q3", "Q4"):
@@ -308,7 +284,7 @@ class _Plan:
             cut = target.cut if target.cut is not None else 1 - (target.value or 0.0) / value
             drop = self.today * cut
             self.label_target = self.today - drop
-            share = data.counted(target.source, bridge.electricity_counts)
+            share = facts.counted(target.source, bridge.electricity_counts)
             if bridge.mode == "A" and target.source == "unknown":
                 self.counted = (1.0, 1.0, 1.0)  # the printed value is the SEE itself
             else:

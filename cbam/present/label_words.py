@@ -10,10 +10,9 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from cbam import labeldata as data
 from cbam.findings.savings import Savings, cost_step, unit_value
 from cbam.i18n import N_, translator
-from cbam.label import Bridge, Label, Note, Step
+from cbam.label import Bridge, Label, Note, Step, facts
 from cbam.present import formats
 
 # Why there is no estimate, no point, or nothing to pay.
@@ -338,7 +337,7 @@ def mode(code: str, lang: str) -> str:
 
 def grade(code: str, lang: str) -> str:
     """The data-quality grade in words, with its half-width where it has one."""
-    found = data.grades()[code]
+    found = facts.grades()[code]
     name = found.name_en if lang == "en" else found.name_zh
     text = f"{code}: {name}" if lang == "en" else f"{code}：{name}"
     if found.plus_minus is None:
@@ -354,7 +353,7 @@ def field_name(name: str, lang: str) -> str:
 
 def family_name(family: str, lang: str) -> str:
     """A product family's name; an unknown id as it is."""
-    found = data.families().get(family)
+    found = facts.families().get(family)
     if found is None:
         return family
     return found.name_en if lang == "en" else found.name_zh
@@ -362,7 +361,7 @@ def family_name(family: str, lang: str) -> str:
 
 def scheme_name(scheme: str, lang: str) -> str:
     """A label scheme's name; an unknown id as it is."""
-    found = data.schemes().get(scheme)
+    found = facts.schemes().get(scheme)
     return found[f"name_{lang}"] if found else scheme
 
 

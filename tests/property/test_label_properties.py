@@ -5,9 +5,8 @@ import math
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cbam import labeldata
 from cbam.findings.savings import Target, savings
-from cbam.label import Label, Precursor, Stages, translate
+from cbam.label import Label, Precursor, Stages, facts, translate
 from cbam.law.vintages import Law
 from cbam.prices import Prices
 
@@ -47,7 +46,7 @@ def labels(draw):
         unit=draw(st.sampled_from(["kg", "t"])),
         per=per,
         mass_kg=draw(st.one_of(st.none(), st.floats(0.01, 1e4))),
-        boundary=draw(st.sampled_from(labeldata.BOUNDARIES)),
+        boundary=draw(st.sampled_from(facts.BOUNDARIES)),
         family=draw(st.sampled_from([*families, ""])),
         stages=stages,
         direct=draw(st.one_of(st.none(), st.floats(0, 5))),
@@ -107,7 +106,7 @@ def strips(family="bf-bof"):
 
 
 @quick
-@given(strips(), st.floats(0, 1), st.floats(0, 1), st.sampled_from(labeldata.SOURCES))
+@given(strips(), st.floats(0, 1), st.floats(0, 1), st.sampled_from(facts.SOURCES))
 def test_a_larger_cut_never_saves_less(label, one, other, source):
     bridge = translate(label, LAW)
     small, large = sorted((one, other))

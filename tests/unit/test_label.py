@@ -9,9 +9,9 @@ import pytest
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
 
-from cbam import allocation, i18n, labeldata, tables
-from cbam.label import Assumption, Bridge, Label, Precursor, Stages, problems, translate
-from cbam.label_record import PER, UNITS
+from cbam import allocation, i18n, tables
+from cbam.label import Assumption, Bridge, Label, Precursor, Stages, facts, problems, translate
+from cbam.label.record import PER, UNITS
 from cbam.law.vintages import Law
 from cbam.present import label_words
 from cbam.reasons import InputError
@@ -229,7 +229,7 @@ def test_aluminium_mass_balance_and_the_half_scrap_rule(law: Law) -> None:
     half = translate(but(PROFILE, recycled=0.5), law)
     more = translate(but(PROFILE, recycled=0.51), law)
     assert half.mode == more.mode == "D"
-    p, r = labeldata.parameters()["P"], labeldata.parameters()["R"]
+    p, r = facts.parameters()["P"], facts.parameters()["R"]
     assert half.see_mid == pytest.approx(0.5 * p.mid + 0.5 * r.mid)
     assert half.see_low == pytest.approx(0.5 * p.low + 0.5 * r.low)
     assert (half.route, more.route) == ("K", "L")
@@ -316,11 +316,11 @@ def test_tables_are_described_and_complete() -> None:
         for field in entry["schema"]["fields"]:
             allowed = field.get("constraints", {}).get("enum")
             assert allowed is None or set(table[field["name"]]) <= set(allowed), field["name"]
-    assert len(labeldata.families()) == 12
+    assert len(facts.families()) == 12
 
 
 def test_every_example_is_answered_or_refused_for_a_reason(law: Law) -> None:
-    for row in labeldata.examples().to_dict("records"):
+    for row in facts.examples().to_dict("records"):
         stages = None
         if row["stages"]:
             parts = dict(p.split("=") for p in row["stages"].split(","))
@@ -360,12 +360,13 @@ def codes_in_source(*names: str) -> set[str]:
     import re
 
     root = Path(label_words.__file__).parents[1]
-    text = "".join((root / name).read_text(encoding="utf-8") for name in names)
-    return set(re.findall(r"(?:_stop|work\.warn|Note)\(\s*\"(\w+)\"", text))
+    files = [path for name in names for path in root.glob(name)]
+    text = "".join(path.read_text(encoding="utf-8") for path in files)
+    return set(re.findall(r"(?:\bstop|work\.warn|Note)\(\s*\"(\w+)\"", text))
 
 
 def test_every_code_has_a_sentence() -> None:
-    codes = codes_in_source("label.py", "findings/savings.py")
+    codes = codes_in_source("label/*.py", "findings/savings*.py")
     assert len(codes) > 30
     assert codes <= set(label_words.REASONS) | set(label_words.WARNINGS)
 

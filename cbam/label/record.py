@@ -1,4 +1,4 @@
-"""The label record: what is printed on a carbon label or footprint certificate.
+"""What the user enters: the record of a carbon label, and the lower value aimed at.
 
 Inputs only, nothing computed; immutable and hashable, so that it can key a cache and travel in
 a link. ``problems`` says what is wrong with it, one typed entry per field.
@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
-from cbam.labeldata import BOUNDARIES, EDITABLE, families, schemes
+from cbam.label.facts import BOUNDARIES, EDITABLE, families, parameter, schemes
 from cbam.reasons import InputError
 
 UNITS = {"g": 1e-6, "kg": 1e-3, "t": 1.0}  # tonnes of CO2e per unit
@@ -58,6 +58,12 @@ class Stages:
             return None
         return self.raw + self.manufacturing
 
+    def to_gate_of(self, whole: float, factor: float = 1.0) -> float | None:
+        """The cradle-to-gate part: of ``whole`` where in per cent, else as printed x ``factor``."""
+        if self.to_gate is None:
+            return None
+        return self.to_gate / 100 * whole if self.percent else self.to_gate * factor
+
 
 @dataclass(frozen=True, slots=True)
 class Precursor:
@@ -90,8 +96,8 @@ class Label:
         per: functional or declared unit: kg, t, piece, m, m2, m3, or ``unit`` (the user's own,
             named in ``per_name``).
         mass_kg: net mass of one functional unit without packaging [kg]; not used for kg and t.
-        boundary: one of ``labeldata.BOUNDARIES``.
-        family: a product family id (``labeldata.families``).
+        boundary: one of ``facts.BOUNDARIES``.
+        family: a product family id (``facts.families``).
         stages: life-cycle stages as printed.
         direct, electricity: process and purchased-electricity emissions of the own site, in
             ``unit`` per functional unit like the value.
@@ -147,6 +153,46 @@ class Label:
         """Factor from the label's unit to t CO2e per t of good (equation of step 1)."""
         mass = self.unit_mass_kg
         return None if not mass else UNITS[self.unit] * 1000.0 / mass
+
+    @property
+    def gate_known(self) -> bool:
+        """Whether raw materials and manufacturing are printed as stages."""
+        return self.stages is not None and self.stages.to_gate is not None
+
+    @property
+    def stages_add_up(self) -> bool:
+        """Whether the stages sum to the printed value (or to 100 %), rounding apart."""
+        stages, value = self.stages, self.value
+        if stages is None or value is None:
+            return True
+        allowed = parameter("stage_tolerance")
+        wanted = (100.0,) if stages.percent else (value, value + (self.credits or 0.0))
+        return any(abs(stages.total - whole) <= allowed * abs(whole) for whole in wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """The lower label aimed at, and where the cut comes from.
+
+    Attributes:
+        value: new printed value, in the label's unit; or
+        cut: share of today's value cut, 0 to 1.
+        source: ``process``, ``precursor``, ``electricity``, ``transport``, ``use`` (with end
+            of life) or ``unknown``.
+        route: production route letter after the change, if it changes.
+        recycled: recycled share after the change (aluminium); the mass balance gives the SEE.
+    """
+
+    value: float | None = None
+    cut: float | None = None
+    source: str = "unknown"
+    route: str = ""
+    recycled: float | None = None
+
+    @property
+    def given(self) -> bool:
+        """Whether any change is asked for."""
+        return not (self.value is None and self.cut is None and self.recycled is None)
 
 
 @dataclass(frozen=True, slots=True)
