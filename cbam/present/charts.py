@@ -5,7 +5,7 @@ Figures carry their own colours and fonts, so screen and export look alike.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -110,7 +110,7 @@ def waterfall(row: Mapping[str, Any], lang: str, colours: Palette) -> Chart:
         )
     )
     _layout(figure, colours, unit=_("tCO2e per tonne"), top=max(bar.end for bar in bars) * 1.15)
-    parts = "; ".join(f"{bar.label} {bar.text}" for bar in bars)
+    parts = ("; " if lang == "en" else "；").join(f"{bar.label} {bar.text}" for bar in bars)
     alt = _("From emission value to cost per tonne, in tCO2e per tonne: {parts}.")
     return Chart(figure, alt.format(parts=parts))
 
@@ -146,6 +146,7 @@ def yearly(
     names = driver_names(lang)
     fills = dict(zip(_DRIVERS, (colours.pay, colours.pay_soft, colours.pay_faint), strict=True))
     shapes = dict(zip(_DRIVERS, ("", "/", ""), strict=True))
+    unit = _("EUR/t")
     figure = go.Figure()
     for driver in _DRIVERS:
         figure.add_bar(
@@ -165,7 +166,7 @@ def yearly(
                     "width": [1.5 if year == chosen else 0 for year in years],
                 },
             },
-            hovertemplate="%{x} · " + names[driver] + ": EUR %{y:,.2f}/t<extra></extra>",
+            hovertemplate="%{x} · " + names[driver] + "<br>%{y:,.2f} " + unit + "<extra></extra>",
         )
     costs = default["cost_eur_per_t"].tolist()
     top = max([*table["cost_eur_per_t"].tolist(), 1.0]) * 1.18
@@ -183,7 +184,11 @@ def yearly(
             mode="lines+markers",
             line={"color": colours.save, "width": 3},
             marker={"size": 9, "symbol": "diamond", "line": {"color": colours.paper, "width": 1}},
-            hovertemplate="%{x} · " + _("Actual value") + ": EUR %{y:,.2f}/t<extra></extra>",
+            hovertemplate="%{x} · "
+            + _("Actual value")
+            + "<br>%{y:,.2f} "
+            + unit
+            + "<extra></extra>",
         )
     held = [year for year in years if year in assumed]
     if held:
@@ -205,18 +210,21 @@ def yearly(
             "font": {"size": 13, "color": colours.ink}, "itemclick": False, "itemdoubleclick": False,
         },
     )  # fmt: skip
-    figures = ", ".join(
-        f"{year} {formats.number(cost, lang)}" for year, cost in zip(years, costs, strict=True)
-    )
+    figures = _listed(years, costs, lang)
     alt = _("Border cost in EUR per tonne on the default value by year: {figures}.")
     text = alt.format(figures=figures)
     if len(actual):
-        figures = ", ".join(
-            f"{year} {formats.number(cost, lang)}"
-            for year, cost in zip(years, actual["cost_eur_per_t"], strict=True)
-        )
-        text += " " + _("With the actual value: {figures}.").format(figures=figures)
+        figures = _listed(years, actual["cost_eur_per_t"], lang)
+        text += " " if lang == "en" else ""
+        text += _("With the actual value: {figures}.").format(figures=figures)
     return Chart(figure, text)
+
+
+def _listed(years: Sequence[int], costs: Iterable[float], lang: str) -> str:
+    """``2026 164, 2027 190`` / ``2026年 164、2027年 190``."""
+    year_of, separator = ("{} {}", ", ") if lang == "en" else ("{}年 {}", "、")
+    pairs = zip(years, costs, strict=True)
+    return separator.join(year_of.format(year, formats.number(cost, lang)) for year, cost in pairs)
 
 
 def _layout(figure: go.Figure, colours: Palette, unit: str, top: float) -> None:

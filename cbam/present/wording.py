@@ -147,9 +147,7 @@ def problem(error: InputError, lang: str) -> str:
     """An input error as one line: the field, the value, what would be right."""
     details = {"limit": "", **error.details, "value": error.value, "field": error.field}
     text = sentence(error.code, lang, **details)
-    name = field_name(error.field, lang)
-    colon = ": " if lang == "en" else "："
-    return f"{name}{colon}{text}" if name else text
+    return formats.labelled(field_name(error.field, lang), text, lang)
 
 
 def problems_of(row: Mapping[str, Any], line: Mapping[str, Any], law: Law) -> list[InputError]:
@@ -205,7 +203,7 @@ def headline(row: Mapping[str, Any], lang: str, law: Law) -> str:
     details = {
         "good": good,
         "code": formats.cn(str(row["cn_code"])),
-        "origin": law.origins.name(str(law.origins.resolve(row["origin"])), lang),
+        "origin": _from(str(law.origins.resolve(row["origin"])), lang, law),
         "tonnes": formats.number(row["tonnes"], lang, 3, 0),
         "when": when(int(row["year"]), str(row.get("quarter") or ""), lang),
         "cost": formats.eur(row["cost_eur"], lang),
@@ -226,13 +224,25 @@ def headline(row: Mapping[str, Any], lang: str, law: Law) -> str:
     return text.format_map(details)
 
 
+def _from(origin: str, lang: str, law: Law) -> str:
+    """The origin as the headline needs it: ``China`` / ``中国产``."""
+    name = law.origins.name(origin, lang)
+    if lang == "en":
+        return name
+    return f"{name}产" if law.origins.groups[origin] != "unstated" else f"{name}的"
+
+
 def when(year: int, quarter: str, lang: str) -> str:
     """``Q1 2026`` / ``2026年第一季度``; the year alone where no quarter is stated."""
     if year != 2026 or not quarter:
         return str(year) if lang == "en" else f"{year}年"
-    if lang == "en":
-        return f"{quarter} {year}"
-    return f"{year}年第{'一二三四'[int(quarter[1]) - 1]}季度"
+    name = quarter_name(quarter, lang)
+    return f"{name} {year}" if lang == "en" else f"{year}年{name}"
+
+
+def quarter_name(quarter: str, lang: str) -> str:
+    """``Q1`` / ``第一季度``."""
+    return quarter if lang == "en" else f"第{'一二三四'[int(quarter[1]) - 1]}季度"
 
 
 def _shortlist(items: list[str], lang: str, most: int = 12) -> str:
