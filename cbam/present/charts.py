@@ -89,9 +89,10 @@ def waterfall(row: Mapping[str, Any], lang: str, colours: Palette) -> Chart:
             x=labels,
             y=[abs(bar.end - bar.start) for bar in bars],
             base=[min(bar.start, bar.end) for bar in bars],
-            text=[bar.text for bar in bars],
+            text=[bar.text.removeprefix("= ").replace(" ", "<br>") for bar in bars],
             customdata=[bar.step for bar in bars],
             textposition="outside",
+            constraintext="none",
             cliponaxis=False,
             textfont={"size": 14, "color": colours.ink},
             marker={
@@ -109,7 +110,7 @@ def waterfall(row: Mapping[str, Any], lang: str, colours: Palette) -> Chart:
             width=0.62,
         )
     )
-    _layout(figure, colours, unit=_("tCO2e per tonne"), top=max(bar.end for bar in bars) * 1.15)
+    _layout(figure, colours, unit=_("tCO2e per tonne"), top=max(bar.end for bar in bars) * 1.2)
     parts = ("; " if lang == "en" else "；").join(f"{bar.label} {bar.text}" for bar in bars)
     alt = _("From emission value to cost per tonne, in tCO2e per tonne: {parts}.")
     return Chart(figure, alt.format(parts=parts))
@@ -252,7 +253,7 @@ def _layout(figure: go.Figure, colours: Palette, unit: str, top: float) -> None:
 
 def _wrapped(label: str) -> str:
     """A bar label on two lines where it has two parts; narrow phones need it."""
-    return label.replace(" ", "<br>", 1) if len(label) > 9 else label
+    return "<br>".join(label.rsplit(" ", 1)) if len(label) > 9 else label
 
 
 def config(lang: str, name: str) -> dict[str, Any]:

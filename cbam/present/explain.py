@@ -123,7 +123,7 @@ def _figure(step: str, row: Mapping[str, Any], lang: str) -> tuple[str, str]:
             row["price_eur"], lang, 2
         ), "/ tCO2e" if lang == "en" else "/吨二氧化碳当量"
     if step in ("scope", "origin"):
-        return str(row["cn_code"] if step == "scope" else row["origin"]), ""
+        return formats.cn(row["cn_code"]) if step == "scope" else str(row["origin"]), ""
     return formats.eur(0, lang), ""
 
 

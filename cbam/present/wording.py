@@ -221,15 +221,16 @@ def headline(row: Mapping[str, Any], lang: str, law: Law) -> str:
         text = _(
             "{tonnes} t of {good} ({code}) from {origin} cost {cost} at the EU border in {when}: {per_tonne} per tonne."
         )
-    return text.format_map(details)
+    return text.format_map(details).replace("） ", "）")  # a full-width bracket brings its space
 
 
 def _from(origin: str, lang: str, law: Law) -> str:
     """The origin as the headline needs it: ``China`` / ``中国产``."""
     name = law.origins.name(origin, lang)
+    stated = law.origins.groups[origin] != "unstated"
     if lang == "en":
-        return name
-    return f"{name}产" if law.origins.groups[origin] != "unstated" else f"{name}的"
+        return name if stated else "an unstated origin"
+    return f"{name}产" if stated else f"{name}的"
 
 
 def when(year: int, quarter: str, lang: str) -> str:
