@@ -241,14 +241,10 @@ class _Steps:
 def _kernel(inputs: _Inputs, out: _Steps, law: Law, prices: Prices) -> Callable[[slice], None]:
     """The formula on one slice of rows, writing into ``out``."""
     pairs, years, periods = law.pairs, law.years, law.benchmarks.b.shape[2]
-    schedule = law.schedule
-    factor = np.append(schedule.by_year("cbam_factor"), np.nan)
-    cscf = np.append(schedule.by_year("cscf"), np.nan)
-    period = np.append(schedule.by_year("benchmark_period") - 1, 0).astype(np.int32)
-    markup = np.pad(schedule.markups(), ((0, 0), (0, 1)), constant_values=np.nan).ravel()
-    assumed = [BIT["after_2030"] if y in schedule.assumed_years() else 0 for y in years]
-    year_mask = np.array([*assumed, BIT["year_invalid"]], np.uint64)
-    threshold = np.append(schedule.by_year("threshold_t"), np.nan)
+    yearly = law.schedule.yearly
+    period, markup = yearly.period, yearly.markup
+    year_mask = np.where(yearly.assumed, BIT["after_2030"], 0).astype(np.uint64)
+    year_mask[-1] = BIT["year_invalid"]
     price, price_basis, price_mask = prices.grid(years)
     has_threshold = np.array([name in MASS_SECTORS for name in SECTORS])
     rate = prices.rate.cny_per_eur
@@ -269,7 +265,12 @@ def _kernel(inputs: _Inputs, out: _Steps, law: Law, prices: Prices) -> Callable[
         cell = sector.astype(np.int32) * (len(years) + 1) + year
 
         # Default path: Annex I total, mark-up, column B by the default's own route letter.
-        total, mark, kept, reduced = pairs.total[pair], markup[cell], factor[year], cscf[year]
+        total, mark, kept, reduced = (
+            pairs.total[pair],
+            markup[cell],
+            yearly.cbam_factor[year],
+            yearly.cscf[year],
+        )
         see = total * (1 + mark)
         bench = pairs.benchmark[pair * periods + period[year]]
         route, source, status = pairs.route[pair], pairs.source[pair], pairs.status[pair]
@@ -331,7 +332,7 @@ def _kernel(inputs: _Inputs, out: _Steps, law: Law, prices: Prices) -> Callable[
             status[back] = STATUSES.index("returned_goods")
             mask[back] |= np.uint64(BIT["returned_goods"])
         weighed = has_threshold[sector] & (status == 0)
-        status, mask = tested(at, status, mask, weighed, tonnes, threshold[year])
+        status, mask = tested(at, status, mask, weighed, tonnes, yearly.threshold[year])
         power = ~has_threshold[sector] & (status == 0)
         mask[power] |= np.uint64(BIT["no_threshold"])
         wrong = ~((tonnes >= 0) & (tonnes <= TONNES_LIMIT))

@@ -52,7 +52,9 @@ def resource(name: str) -> dict[str, Any]:
 
 
 def read(name: str) -> pd.DataFrame:
-    """One table as a fresh frame; texts never become numbers, empty text stays ``""``.
+    """One table as a frame of its own; texts never become numbers, empty text stays ``""``.
+
+    The file is read once per process; each caller gets a copy-on-write view.
 
     Args:
         name: the resource's name in the data package, e.g. ``"schedule"``.
@@ -60,6 +62,11 @@ def read(name: str) -> pd.DataFrame:
     Raises:
         DataError: the table is missing, or its columns differ from its schema.
     """
+    return _read(name).copy(deep=False)
+
+
+@lru_cache(maxsize=64)
+def _read(name: str) -> pd.DataFrame:
     entry = resource(name)
     path = DATA_DIR / entry["path"]
     dtypes = {field["name"]: _DTYPES[field["type"]] for field in entry["schema"]["fields"]}

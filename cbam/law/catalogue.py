@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from cbam import tables
 from cbam.law.goods import ELECTRICITY, normalise
@@ -45,6 +45,18 @@ class Catalogue:
 
     entries: tuple[Entry, ...]
     descriptions: dict[str, str]
+    first: tuple[str, ...]
+
+    @cached_property
+    def by_code(self) -> dict[str, Entry]:
+        """Each entry by its code."""
+        return {entry.code: entry for entry in self.entries}
+
+    @cached_property
+    def listed(self) -> tuple[Entry, ...]:
+        """The entries in the order of a list: what people export most first, then by code."""
+        top = [self.by_code[code] for code in self.first]
+        return (*top, *(entry for entry in self.entries if entry.code not in self.first))
 
     @staticmethod
     @lru_cache(maxsize=1)
@@ -86,18 +98,15 @@ class Catalogue:
                     tuple(filter(None, row.words_zh.split(";"))),
                 )
             )  # fmt: skip
-        return Catalogue(tuple(entries), dict(lines["description_en"]))
+        first = tuple(tables.read("first_goods")["cn_code"])
+        return Catalogue(tuple(entries), dict(lines["description_en"]), first)
 
     def find(self, code: str) -> Entry | None:
         """The entry of a code, or of the longest neighbour code it begins with."""
-        best = None
-        for entry in self.entries:
-            if entry.code == code:
-                return entry
-            longer = best is None or len(entry.code) > len(best.code)
-            if code.startswith(entry.code) and longer:
-                best = entry
-        return best
+        for length in range(len(code), 3, -1):
+            if code[:length] in self.by_code:
+                return self.by_code[code[:length]]
+        return None
 
     def description(self, code: str) -> str:
         """The official English description of the line a good reads (heading if inherited)."""
@@ -125,7 +134,8 @@ class Catalogue:
             known = {_fold(w) for e in self.entries for w in (*e.words_en, *e.words_zh)}
             near = difflib.get_close_matches(query, known, n=1, cutoff=0.75)
             return self.search(near[0], limit) if near else []
-        scored.sort(key=lambda pair: (-pair[0], pair[1]))
+        common = {self.by_code[code] for code in self.first}
+        scored.sort(key=lambda pair: (-pair[0], self.entries[pair[1]] not in common, pair[1]))
         return [self.entries[i] for _, i in scored[:limit]]
 
     def _by_code(self, digits: str) -> list[Entry]:

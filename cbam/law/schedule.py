@@ -19,6 +19,26 @@ MASS_SECTORS = SECTORS[:4]
 
 
 @dataclass(frozen=True)
+class Yearly:
+    """The parameters of the formula as arrays by year, with one more entry, NaN, that stands
+    for a year outside the law.
+
+    Attributes:
+        cbam_factor, cscf, threshold: value by year.
+        period: benchmark period index by year (0 for a year outside the law).
+        markup: share, [sector of ``SECTORS`` x year] flattened.
+        assumed: whether a parameter of that year is held as an assumption.
+    """
+
+    cbam_factor: npt.NDArray[np.float64]
+    cscf: npt.NDArray[np.float64]
+    threshold: npt.NDArray[np.float64]
+    period: npt.NDArray[np.int32]
+    markup: npt.NDArray[np.float64]
+    assumed: npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
 class Schedule:
     """The schedule table, with one look-up by parameter, year and sector."""
 
@@ -51,13 +71,24 @@ class Schedule:
         """The value in force for a parameter in an import year (KeyError as for ``row``)."""
         return float(self.row(parameter, year, sector)["value"])
 
-    def by_year(self, parameter: str) -> npt.NDArray[np.float64]:
-        """A parameter's value for each of ``years``."""
-        return np.array([self.value(parameter, year) for year in self.years])
+    @cached_property
+    def yearly(self) -> Yearly:
+        """The parameters of the formula by year, compiled once."""
 
-    def markups(self) -> npt.NDArray[np.float64]:
-        """Mark-up as a share, array [sector of ``SECTORS``, year of ``years``]."""
-        return np.array([[self.value("markup", y, s) for y in self.years] for s in SECTORS])
+        def by_year(parameter: str) -> npt.NDArray[np.float64]:
+            return np.array([*(self.value(parameter, year) for year in self.years), np.nan])
+
+        markup = [[*(self.value("markup", y, s) for y in self.years), np.nan] for s in SECTORS]
+        period = np.nan_to_num(by_year("benchmark_period"), nan=1.0) - 1
+        held = self.assumed_years()
+        return Yearly(
+            cbam_factor=by_year("cbam_factor"),
+            cscf=by_year("cscf"),
+            threshold=by_year("threshold_t"),
+            period=period.astype(np.int32),
+            markup=np.array(markup).ravel(),
+            assumed=np.array([*(year in held for year in self.years), False]),
+        )
 
     def assumed_years(self) -> tuple[int, ...]:
         """Years in which a parameter of the formula is not law but held as an assumption."""

@@ -1,6 +1,8 @@
-"""Charts as Plotly figures, made from small tables; each has a text alternative.
+"""Charts as Plotly specifications, made from small tables; each has a text alternative.
 
-Figures carry their own colours and fonts, so screen and export look alike.
+They carry their own colours and fonts, so screen and export look alike. They are plain
+dictionaries: Plotly's own classes check every property as it is set, which takes longer than
+everything else on a page; the page checks the finished specification once.
 """
 
 from __future__ import annotations
@@ -10,7 +12,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
 from cbam.i18n import translator
 from cbam.present import formats
@@ -21,9 +22,9 @@ HEIGHT = 380
 
 @dataclass(frozen=True)
 class Chart:
-    """A figure and what it shows in words, for readers who cannot see it."""
+    """A figure (``data`` and ``layout``) and what it shows in words, for who cannot see it."""
 
-    figure: go.Figure
+    figure: dict[str, Any]
     alt: str
 
 
@@ -83,34 +84,27 @@ def waterfall(row: Mapping[str, Any], lang: str, colours: Palette) -> Chart:
         "cost": colours.pay,
     }
     pattern = {"plus": "", "minus": "/", "total": "", "cost": ""}
-    labels = [_wrapped(bar.label) for bar in bars]
-    figure = go.Figure(
-        go.Bar(
-            x=labels,
-            y=[abs(bar.end - bar.start) for bar in bars],
-            base=[min(bar.start, bar.end) for bar in bars],
-            text=[bar.text.removeprefix("= ").replace(" ", "<br>") for bar in bars],
-            customdata=[bar.step for bar in bars],
-            textposition="outside",
-            constraintext="none",
-            cliponaxis=False,
-            textfont={"size": 14, "color": colours.ink},
-            marker={
-                "color": [fill[bar.kind] for bar in bars],
-                "pattern": {
-                    "shape": [pattern[bar.kind] for bar in bars],
-                    "fgcolor": colours.paper,
-                    "fillmode": "overlay",
-                    "size": 6,
-                },
-            },
-            selected={"marker": {"opacity": 1}},
-            unselected={"marker": {"opacity": 1}},
-            hovertemplate="%{x}<br>%{text}<extra></extra>",
-            width=0.62,
-        )
-    )
-    _layout(figure, colours, unit=_("tCO2e per tonne"), top=max(bar.end for bar in bars) * 1.2)
+    trace = {
+        "type": "bar",
+        "x": [_wrapped(bar.label) for bar in bars],
+        "y": [abs(bar.end - bar.start) for bar in bars],
+        "base": [min(bar.start, bar.end) for bar in bars],
+        "text": [bar.text.removeprefix("= ").replace(" ", "<br>") for bar in bars],
+        "textposition": "outside",
+        "constraintext": "none",
+        "cliponaxis": False,
+        "textfont": {"size": 14, "color": colours.ink},
+        "marker": {
+            "color": [fill[bar.kind] for bar in bars],
+            "pattern": _pattern([pattern[bar.kind] for bar in bars], colours),
+        },
+        "selected": {"marker": {"opacity": 1}},
+        "unselected": {"marker": {"opacity": 1}, "textfont": {"color": colours.ink}},
+        "hovertemplate": "%{x}<br>%{text}<extra></extra>",
+        "width": 0.62,
+    }
+    top = max(bar.end for bar in bars) * 1.2
+    figure = {"data": [trace], "layout": _layout(colours, _("tCO2e per tonne"), top)}
     parts = ("; " if lang == "en" else "；").join(f"{bar.label} {bar.text}" for bar in bars)
     alt = _("From emission value to cost per tonne, in tCO2e per tonne: {parts}.")
     return Chart(figure, alt.format(parts=parts))
@@ -147,70 +141,81 @@ def yearly(
     names = driver_names(lang)
     fills = dict(zip(_DRIVERS, (colours.pay, colours.pay_soft, colours.pay_faint), strict=True))
     shapes = dict(zip(_DRIVERS, ("", "/", ""), strict=True))
-    unit = _("EUR/t")
-    figure = go.Figure()
-    for driver in _DRIVERS:
-        figure.add_bar(
-            x=years,
-            y=default[driver].tolist(),
-            name=names[driver],
-            marker={
+    amount = "<br>%{y:,.2f} " + _("EUR/t") + "<extra></extra>"
+    traces: list[dict[str, Any]] = [
+        {
+            "type": "bar",
+            "x": years,
+            "y": default[driver].tolist(),
+            "name": names[driver],
+            "marker": {
                 "color": fills[driver],
-                "pattern": {
-                    "shape": shapes[driver],
-                    "fgcolor": colours.paper,
-                    "fillmode": "overlay",
-                    "size": 5,
-                },
+                "pattern": _pattern(shapes[driver], colours),
                 "line": {
                     "color": colours.ink,
                     "width": [1.5 if year == chosen else 0 for year in years],
                 },
             },
-            hovertemplate="%{x} · " + names[driver] + "<br>%{y:,.2f} " + unit + "<extra></extra>",
-        )
+            "hovertemplate": "%{x} · " + names[driver] + amount,
+        }
+        for driver in _DRIVERS
+    ]
     costs = default["cost_eur_per_t"].tolist()
     top = max([*table["cost_eur_per_t"].tolist(), 1.0]) * 1.18
-    for year, cost in zip(years, costs, strict=True):
-        figure.add_annotation(
-            x=year, y=cost, text=f"<b>{formats.number(cost, lang)}</b>", showarrow=False,
-            yshift=11, font={"size": 13, "color": colours.ink},
-        )  # fmt: skip
+    traces.append(
+        {
+            "type": "scatter",
+            "mode": "text",
+            "x": years,
+            "y": costs,
+            "text": [f"<b>{formats.number(cost, lang)}</b>" for cost in costs],
+            "textposition": "top center",
+            "textfont": {"size": 13, "color": colours.ink},
+            "showlegend": False,
+            "hoverinfo": "skip",
+        }
+    )
     actual = table[table["basis"] == "actual"]
     if len(actual):
-        figure.add_scatter(
-            x=years,
-            y=actual["cost_eur_per_t"].tolist(),
-            name=_("Actual value"),
-            mode="lines+markers",
-            line={"color": colours.save, "width": 3},
-            marker={"size": 9, "symbol": "diamond", "line": {"color": colours.paper, "width": 1}},
-            hovertemplate="%{x} · "
-            + _("Actual value")
-            + "<br>%{y:,.2f} "
-            + unit
-            + "<extra></extra>",
+        traces.append(
+            {
+                "type": "scatter",
+                "mode": "lines+markers",
+                "x": years,
+                "y": actual["cost_eur_per_t"].tolist(),
+                "name": _("Actual value"),
+                "line": {"color": colours.save, "width": 3},
+                "marker": {
+                    "size": 9,
+                    "symbol": "diamond",
+                    "line": {"color": colours.paper, "width": 1},
+                },
+                "hovertemplate": "%{x} · " + _("Actual value") + amount,
+            }
         )
+    layout = _layout(colours, _("EUR per tonne"), top)
     held = [year for year in years if year in assumed]
     if held:
-        figure.add_vrect(
-            x0=held[0] - 0.5, x1=held[-1] + 0.5, line_width=0, layer="below",
-            fillcolor=colours.assumption, opacity=0.12,
+        layout["shapes"] = [
+            {
+                "type": "rect", "layer": "below", "line": {"width": 0}, "yref": "paper",
+                "x0": held[0] - 0.5, "x1": held[-1] + 0.5, "y0": 0, "y1": 1,
+                "fillcolor": colours.assumption, "opacity": 0.12,
+            }
+        ]  # fmt: skip
+        layout["annotations"].append(
+            {
+                "x": (held[0] + held[-1]) / 2, "y": top, "yanchor": "top", "showarrow": False,
+                "text": _("assumption"), "font": {"size": 13, "color": colours.assumption},
+            }
         )  # fmt: skip
-        figure.add_annotation(
-            x=(held[0] + held[-1]) / 2, y=top, yanchor="top", showarrow=False,
-            text=_("assumption"), font={"size": 13, "color": colours.assumption},
-        )  # fmt: skip
-    _layout(figure, colours, unit=_("EUR per tonne"), top=top)
-    figure.update_layout(barmode="stack", bargap=0.28)
-    figure.update_xaxes(tickmode="array", tickvals=years, ticktext=[str(year) for year in years])
-    figure.update_layout(
-        showlegend=True,
-        legend={
-            "orientation": "h", "y": -0.14, "x": 0, "traceorder": "normal",
-            "font": {"size": 13, "color": colours.ink}, "itemclick": False, "itemdoubleclick": False,
-        },
-    )  # fmt: skip
+    layout |= {"barmode": "stack", "bargap": 0.28, "showlegend": True}
+    layout["xaxis"] |= {"tickvals": years, "ticktext": [str(year) for year in years]}
+    layout["legend"] = {
+        "orientation": "h", "y": -0.14, "x": 0, "traceorder": "normal", "itemclick": False,
+        "itemdoubleclick": False, "font": {"size": 13, "color": colours.ink},
+    }  # fmt: skip
+    figure = {"data": traces, "layout": layout}
     figures = _listed(years, costs, lang)
     alt = _("Border cost in EUR per tonne on the default value by year: {figures}.")
     text = alt.format(figures=figures)
@@ -228,27 +233,37 @@ def _listed(years: Sequence[int], costs: Iterable[float], lang: str) -> str:
     return separator.join(year_of.format(year, formats.number(cost, lang)) for year, cost in pairs)
 
 
-def _layout(figure: go.Figure, colours: Palette, unit: str, top: float) -> None:
+def _pattern(shape: str | list[str], colours: Palette) -> dict[str, Any]:
+    """Hatching over the fill, so that a bar is known without its colour."""
+    return {"shape": shape, "fgcolor": colours.paper, "fillmode": "overlay", "size": 6}
+
+
+def _layout(colours: Palette, unit: str, top: float) -> dict[str, Any]:
     """The common look: no frame, faint grid, unit at the axis, nothing that moves by accident."""
-    figure.update_layout(
-        height=HEIGHT,
-        margin={"l": 8, "r": 8, "t": 30, "b": 8},
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        font={"family": FONTS, "size": 13, "color": colours.ink},
-        showlegend=False,
-        dragmode=False,
-        hoverlabel={"bgcolor": colours.paper, "font": {"color": colours.ink}},
-    )
-    figure.update_xaxes(showgrid=False, linecolor=colours.line, fixedrange=True, automargin=True)
-    figure.update_yaxes(
-        gridcolor=colours.line, griddash="dot", zeroline=False, fixedrange=True,
-        range=[0, top or 1], automargin=True, nticks=6,
-    )  # fmt: skip
-    figure.add_annotation(
-        x=0, y=1, xref="paper", yref="paper", xanchor="left", yanchor="bottom", yshift=8,
-        text=unit, showarrow=False, font={"size": 12, "color": colours.context},
-    )  # fmt: skip
+    return {
+        "height": HEIGHT,
+        "margin": {"l": 8, "r": 8, "t": 30, "b": 8},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"family": FONTS, "size": 13, "color": colours.ink},
+        "showlegend": False,
+        "dragmode": False,
+        "hoverlabel": {"bgcolor": colours.paper, "font": {"color": colours.ink}},
+        "xaxis": {
+            "showgrid": False, "linecolor": colours.line, "fixedrange": True, "automargin": True,
+        },
+        "yaxis": {
+            "gridcolor": colours.line, "griddash": "dot", "zeroline": False, "fixedrange": True,
+            "range": [0, top or 1], "automargin": True, "nticks": 6,
+        },
+        "annotations": [
+            {
+                "x": 0, "y": 1, "xref": "paper", "yref": "paper", "xanchor": "left",
+                "yanchor": "bottom", "yshift": 8, "text": unit, "showarrow": False,
+                "font": {"size": 12, "color": colours.context},
+            }
+        ],
+    }  # fmt: skip
 
 
 def _wrapped(label: str) -> str:

@@ -146,6 +146,8 @@ def field_name(field: str, lang: str) -> str:
 def problem(error: InputError, lang: str) -> str:
     """An input error as one line: the field, the value, what would be right."""
     details = {"limit": "", **error.details, "value": error.value, "field": error.field}
+    if "allowed" not in details:  # an error of a link knows its value only
+        details |= _remedy(error.code, {"cn_code": error.value}, Law.load())
     text = sentence(error.code, lang, **details)
     return formats.labelled(field_name(error.field, lang), text, lang)
 
@@ -209,6 +211,8 @@ def headline(row: Mapping[str, Any], lang: str, law: Law) -> str:
         "cost": formats.eur(row["cost_eur"], lang),
         "per_tonne": formats.eur(row["cost_eur_per_t"], lang, 2),
     }
+    if row["status"] == "error":
+        return _("No figure yet: one of the inputs cannot be used.")
     if row["status"] != "assessed":
         text = _("EUR 0 at the EU border in {when}: {good} ({code}) from {origin}.")
     elif row["cost_eur_per_t"] == 0:

@@ -50,7 +50,7 @@ def good(page: Page) -> str:
     st.selectbox(
         _("Good: CN code or words (中文 or English)"),
         options,
-        format_func=lambda value: labels.get(value, _other(value, page.lang)),
+        format_func=lambda value: labels.get(value) or _other(value, page.lang),
         key=key,
         accept_new_options=True,
         filter_mode="contains",
@@ -96,6 +96,7 @@ def _suggest(page: Page, typed: str, near: list[Entry], key: str) -> None:
         format_func=lambda code: plain(names[code]),
         key="suggested",
         on_change=take,
+        wrap=True,
     )
 
 
@@ -105,7 +106,7 @@ def _labels(lang: str) -> dict[str, str]:
     _ = translator(lang)
     outside = " [" + _("out of scope") + "]"
     labels = {}
-    for entry in Catalogue.load().entries:
+    for entry in Catalogue.load().listed:
         first, second = (entry.words_zh, entry.words_en)
         if lang == "en":
             first, second = second, first

@@ -6,6 +6,7 @@ starts with ``begin`` and ends with ``end``.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,7 +20,11 @@ from cbam.i18n import LANGS, N_, Translate, translator
 from cbam.present.theme import Palette, palette
 from cbam.present.wording import problem
 from cbam.reasons import InputError
+from pages.components import address
 
+# Addresses this session wrote itself. The browser may still show an older one while the next
+# change is under way; it must not be taken for a link that somebody opened.
+_REMEMBERED = 64
 WIDGET = "w_"  # prefix of the widget keys that mirror the analysis
 
 # File, address, title, in the order in which a visitor asks. No icons: Streamlit would fetch
@@ -103,9 +108,10 @@ def end() -> None:
     """Close a page: the address bar gets the analysis as it stands."""
     state = st.session_state
     params = {**link.encode(state["analysis"]), "lang": state["lang"]}
-    if params != state.get("written") or not st.query_params.to_dict():
-        st.query_params.from_dict(params)
-        state["written"] = params
+    written = state["written"]
+    if params not in written:
+        written.append(params)
+    address.write(params)
 
 
 def notices(page: Page) -> None:
@@ -147,9 +153,12 @@ def _read_address() -> None:
         state["analysis"] = Analysis()
         state["lang"] = "zh" if (st.context.locale or "").lower().startswith("zh") else "en"
         state["problems"] = ()
+        state["written"] = deque(maxlen=_REMEMBERED)
     params = {name: st.query_params.get_all(name) for name in st.query_params}
-    if not params or {name: values[-1] for name, values in params.items()} == state.get("written"):
+    plain_params = {name: values[-1] for name, values in params.items()}
+    if not params or params == state.get("read") or plain_params in state["written"]:
         return
+    state["read"] = dict(params)
     lang = params.pop("lang", [state["lang"]])[-1]
     problems: list[InputError] = []
     if lang in LANGS:
@@ -160,7 +169,6 @@ def _read_address() -> None:
         state["analysis"], more = link.decode(params)
         problems += more
     state["problems"] = tuple(problems)
-    state["written"] = None
     reseed()
 
 
