@@ -94,7 +94,7 @@ def _explained(
         meaning=_(meaning),
         formula=_formula(source.step, row, lang),
         acts=tuple(
-            (formats.aside(title, subjects[title], lang), url) for title, url in source.acts
+            (formats.labelled(title, subjects[title], lang), url) for title, url in source.acts
         ),
         article=source.article(lang),
         details=tuple(_details(source, row, law, prices, lang)),
