@@ -11,12 +11,12 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from cbam.commands import assess, cost, goods
+from cbam.commands import assess, cost, goods, label
 from cbam.i18n import LANGS
 from cbam.present.wording import problem
 from cbam.reasons import InputError
 
-COMMANDS = (cost, assess, goods)
+COMMANDS = (cost, assess, goods, label)
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -20,7 +20,7 @@ from cbam.i18n import LANGS, N_, Translate, translator
 from cbam.present.theme import Palette, palette
 from cbam.present.wording import problem
 from cbam.reasons import InputError
-from pages.components import address
+from pages.components import browser
 
 # Addresses this session wrote itself. The browser may still show an older one while the next
 # change is under way; it must not be taken for a link that somebody opened.
@@ -90,7 +90,7 @@ def begin() -> Page:
         st.rerun()
     state = st.session_state
     lang = state["lang"]
-    return Page(lang, translator(lang), palette(_mode()), state["analysis"])
+    return Page(lang, translator(lang), palette(browser.mode()), state["analysis"])
 
 
 def keep(analysis: Analysis) -> None:
@@ -111,7 +111,7 @@ def end() -> None:
     written = state["written"]
     if params not in written:
         written.append(params)
-    address.write(params)
+    browser.connect(params, browser.mode())
 
 
 def notices(page: Page) -> None:
@@ -140,10 +140,6 @@ def plain(text: str) -> str:
     """Text that Markdown shows as it is; for anything that came from a link or a file."""
     special = "\\`*_{}[]()<>#+-.!|~$:&"
     return "".join(f"\\{ch}" if ch in special else ch for ch in text)
-
-
-def _mode() -> str:
-    return st.context.theme.type or "light"
 
 
 def _read_address() -> None:

@@ -65,7 +65,7 @@ def server():
     running.stop()
 
 
-@pytest.fixture()
+@pytest.fixture
 def fresh_server():
     running = Server()
     yield running
@@ -130,7 +130,7 @@ class Visitor:
         self.settled()
 
 
-@pytest.fixture()
+@pytest.fixture
 def visit(browser):
     visitors = []
 
