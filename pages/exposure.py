@@ -15,7 +15,14 @@ from cbam.present import charts, formats
 from cbam.present import tables as shown
 from cbam.present.explain import explain
 from cbam.present.quote import quotation, threshold_test, who_pays
-from cbam.present.wording import PATH_NAMES, headline, problem, problems_of, sentence
+from cbam.present.wording import (
+    PATH_NAMES,
+    headline,
+    problem,
+    problems_of,
+    quarter_name,
+    sentence,
+)
 from cbam.prices import PRICE_LIMIT, QUARTERS, Prices, path_names
 from cbam.reasons import BY_CODE
 from pages.components import pickers, share, shell, sources
@@ -77,7 +84,7 @@ def inputs(page: shell.Page) -> Analysis:
             quarter = st.selectbox(
                 _("Quarter of import"),
                 QUARTERS,
-                format_func=lambda q: q or _("not stated"),
+                format_func=lambda q: quarter_name(q, page.lang) if q else _("not stated"),
                 key=pickers.seed("quarter", seen.quarter),
                 disabled=not priced,
                 help=_(
@@ -345,9 +352,10 @@ def assumptions(page: shell.Page, row: Mapping[str, Any], law: Law) -> None:
         if BY_CODE[code].kind == kind
     ]
     if row["status"] != "error":
-        lines.append(f"- {plain(_('This is an estimate for planning, not a CBAM declaration.'))}")
+        estimate = _("This is an estimate for planning, not a CBAM declaration.")
         edition = vintages().set_index("vintage").loc[law.vintage, f"name_{page.lang}"]
-        lines.append(f"- {plain(_('Edition of the law'))}: {plain(str(edition))}")
+        named = formats.labelled(_("Edition of the law"), str(edition), page.lang)
+        lines += [f"- {plain(estimate)}", f"- {plain(named)}"]
     with st.expander(_("Assumptions and limits of this figure"), expanded=True, key="limits"):
         st.markdown("\n".join(lines))
 

@@ -33,14 +33,16 @@ def method(page: shell.Page) -> None:
     _ = page._
     with st.expander(_("The formula and its symbols"), expanded=True):
         st.code(
-            "SEE   = default x (1 + mark-up)   |   verified SEE\n"
-            "SEFA  = CBAM factor x CSCF x benchmark\n"
-            "cost  = max(0, t x (SEE - SEFA)) x price",
+            _(
+                "SEE   = default x (1 + mark-up)   |   verified SEE\n"
+                "SEFA  = CBAM factor x CSCF x benchmark\n"
+                "cost  = max(0, t x (SEE - SEFA)) x price"
+            ),
             language=None,
         )
         st.markdown(
             "\n".join(
-                f"- **{symbol}**: {plain(meaning)}"
+                "- " + formats.labelled(f"**{symbol}**", plain(meaning), page.lang)
                 for symbol, meaning in (
                     ("SEE", _("specific embedded emissions, tCO2e per tonne of good")),
                     ("SEFA", _("specific embedded free allocation, tCO2e per tonne of good")),
@@ -51,7 +53,7 @@ def method(page: shell.Page) -> None:
                         ),
                     ),
                     ("t", _("net mass in tonnes; the zero floor holds for each line of goods")),
-                    ("price", _("CBAM certificate price in EUR per tonne of CO2e")),
+                    (_("price"), _("CBAM certificate price in EUR per tonne of CO2e")),
                 )
             )
         )
@@ -75,11 +77,12 @@ def dates(page: shell.Page) -> None:
     """What happens when."""
     _ = page._
     with st.expander(_("Dates")):
-        lines = [
-            f"- **{plain(formats.day(row.date, page.lang))}**: "
-            f"{plain(getattr(row, f'text_{page.lang}'))} ({plain(row.article)})"
-            for row in tables.read("deadlines").itertuples()
-        ]
+        lang = page.lang
+        lines = []
+        for row in tables.read("deadlines").to_dict("records"):
+            text = formats.aside(row[f"text_{lang}"], row[f"article_{lang}"], lang)
+            day = f"**{plain(formats.day(row['date'], lang))}**"
+            lines.append("- " + formats.labelled(day, plain(text), lang))
         st.markdown("\n".join(lines))
 
 

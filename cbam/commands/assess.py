@@ -40,7 +40,8 @@ def run(options: argparse.Namespace) -> int:
     except OSError as error:
         raise InputError("file_unwritable", "out", str(options.out), why=str(error)) from error
     failed = int((result["status"] == "error").sum())
-    text = translator(options.lang)("{lines} lines assessed, {failed} of them not assessable.")
+    _ = translator(options.lang)
+    text = _("{lines} lines assessed, {failed} of them not assessable.")
     print(text.format(lines=len(result), failed=failed), file=sys.stderr)
     return 0
 

@@ -31,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
         print(json.dumps(plain, ensure_ascii=False, indent=2))
         return 0
     for entry in found:
-        note = "" if entry.in_scope else f"  [{_('out of scope')}]"
+        note = "" if entry.in_scope else "  [" + _("out of scope") + "]"
         print(f"{formats.cn(entry.code):<14} {entry.name_en} | {entry.name_zh}{note}")
     if not found:
         print(_("Nothing found. Try a CN code or another word."))

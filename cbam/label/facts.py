@@ -76,6 +76,21 @@ def families() -> dict[str, Family]:
 
 
 @lru_cache(maxsize=1)
+def _family_goods() -> dict[str, str]:
+    table = tables.read("label_family_goods")
+    return dict(zip(table["cn_prefix"], table["family"], strict=True))
+
+
+def family_of(cn_code: str) -> str:
+    """The family a good most likely belongs to, by its code; ``""`` if the table has none."""
+    known = _family_goods()
+    for length in range(len(cn_code), 1, -1):
+        if cn_code[:length] in known:
+            return known[cn_code[:length]]
+    return ""
+
+
+@lru_cache(maxsize=1)
 def parameters() -> dict[str, Range]:
     """Parameters of the method by name; single values carry low = high = mid."""
     return {

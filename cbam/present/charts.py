@@ -7,7 +7,7 @@ everything else on a page; the page checks the finished specification once.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -89,8 +89,9 @@ def waterfall(row: Mapping[str, Any], lang: str, colours: Palette) -> Chart:
         "x": [_wrapped(bar.label) for bar in bars],
         "y": [abs(bar.end - bar.start) for bar in bars],
         "base": [min(bar.start, bar.end) for bar in bars],
-        "text": [bar.text for bar in bars],
+        "text": [bar.text.removeprefix("= ").replace(" ", "<br>") for bar in bars],
         "textposition": "outside",
+        "constraintext": "none",
         "cliponaxis": False,
         "textfont": {"size": 14, "color": colours.ink},
         "marker": {
@@ -102,9 +103,9 @@ def waterfall(row: Mapping[str, Any], lang: str, colours: Palette) -> Chart:
         "hovertemplate": "%{x}<br>%{text}<extra></extra>",
         "width": 0.62,
     }
-    top = max(bar.end for bar in bars) * 1.15
+    top = max(bar.end for bar in bars) * 1.2
     figure = {"data": [trace], "layout": layout(colours, _("tCO2e per tonne"), top)}
-    parts = "; ".join(f"{bar.label} {bar.text}" for bar in bars)
+    parts = ("; " if lang == "en" else "；").join(f"{bar.label} {bar.text}" for bar in bars)
     alt = _("From emission value to cost per tonne, in tCO2e per tonne: {parts}.")
     return Chart(figure, alt.format(parts=parts))
 
@@ -140,6 +141,7 @@ def yearly(
     names = driver_names(lang)
     fills = dict(zip(_DRIVERS, (colours.pay, colours.pay_soft, colours.pay_faint), strict=True))
     shapes = dict(zip(_DRIVERS, ("", "/", ""), strict=True))
+    amount = "<br>%{y:,.2f} " + _("EUR/t") + "<extra></extra>"
     traces: list[dict[str, Any]] = [
         {
             "type": "bar",
@@ -154,7 +156,7 @@ def yearly(
                     "width": [1.5 if year == chosen else 0 for year in years],
                 },
             },
-            "hovertemplate": "%{x} · " + names[driver] + ": EUR %{y:,.2f}/t<extra></extra>",
+            "hovertemplate": "%{x} · " + names[driver] + amount,
         }
         for driver in _DRIVERS
     ]
@@ -188,7 +190,7 @@ def yearly(
                     "symbol": "diamond",
                     "line": {"color": colours.paper, "width": 1},
                 },
-                "hovertemplate": "%{x} · " + _("Actual value") + ": EUR %{y:,.2f}/t<extra></extra>",
+                "hovertemplate": "%{x} · " + _("Actual value") + amount,
             }
         )
     frame = layout(colours, _("EUR per tonne"), top)
@@ -214,18 +216,21 @@ def yearly(
         "itemdoubleclick": False, "font": {"size": 13, "color": colours.ink},
     }  # fmt: skip
     figure = {"data": traces, "layout": frame}
-    figures = ", ".join(
-        f"{year} {formats.number(cost, lang)}" for year, cost in zip(years, costs, strict=True)
-    )
+    figures = _listed(years, costs, lang)
     alt = _("Border cost in EUR per tonne on the default value by year: {figures}.")
     text = alt.format(figures=figures)
     if len(actual):
-        figures = ", ".join(
-            f"{year} {formats.number(cost, lang)}"
-            for year, cost in zip(years, actual["cost_eur_per_t"], strict=True)
-        )
-        text += " " + _("With the actual value: {figures}.").format(figures=figures)
+        figures = _listed(years, actual["cost_eur_per_t"], lang)
+        text += " " if lang == "en" else ""
+        text += _("With the actual value: {figures}.").format(figures=figures)
     return Chart(figure, text)
+
+
+def _listed(years: Sequence[int], costs: Iterable[float], lang: str) -> str:
+    """``2026 164, 2027 190`` / ``2026年 164、2027年 190``."""
+    year_of, separator = ("{} {}", ", ") if lang == "en" else ("{}年 {}", "、")
+    pairs = zip(years, costs, strict=True)
+    return separator.join(year_of.format(year, formats.number(cost, lang)) for year, cost in pairs)
 
 
 def pattern(shape: str | list[str], colours: Palette) -> dict[str, Any]:
@@ -263,7 +268,7 @@ def layout(colours: Palette, unit: str, top: float) -> dict[str, Any]:
 
 def _wrapped(label: str) -> str:
     """A bar label on two lines where it has two parts; narrow phones need it."""
-    return label.replace(" ", "<br>", 1) if len(label) > 9 else label
+    return "<br>".join(label.rsplit(" ", 1)) if len(label) > 9 else label
 
 
 def config(lang: str, name: str) -> dict[str, Any]:

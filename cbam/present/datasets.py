@@ -38,10 +38,12 @@ def about(name: str, lang: str) -> list[str]:
     for source in entry["sources"]:
         text = source["title"]
         sources.append(f"[{text}]({source['path']})" if "path" in source else text)
-    lines.append(f"**{_('Source')}**: {'; '.join(sources)}")
-    lines.append(f"**{_('Licence')}**: {entry['licenses'][0]['title']}")
-    lines.append(f"**{_('As of')}**: {formats.day(entry['as_of'], lang)}")
-    return lines
+    facts = (
+        (_("Source"), ("; " if lang == "en" else "；").join(sources)),
+        (_("Licence"), entry["licenses"][0]["title"]),
+        (_("As of"), formats.day(entry["as_of"], lang)),
+    )
+    return lines + [formats.labelled(f"**{name}**", value, lang) for name, value in facts]
 
 
 def matching(table: pd.DataFrame, text: str) -> pd.DataFrame:

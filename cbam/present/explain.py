@@ -56,7 +56,7 @@ class Explained:
         label, short, value: its name; the figure alone; the figure with unit.
         meaning: one or two sentences.
         formula: the arithmetic with this bill's numbers, or ``""``.
-        acts: (title, address) pairs. article: where in the act.
+        acts: (title with subject, address) pairs. article: where in the act.
         details: (name, value) pairs: line, route, edition, quarter ...
         assumed: whether it rests on an assumption. mark_text: how sure the source is.
     """
@@ -85,15 +85,18 @@ def _explained(
     _ = translator(lang)
     label, meaning = _MEANINGS[source.step]
     short, unit = _figure(source.step, row, lang)
+    subjects = tables.read("acts").set_index("title")[f"subject_{lang}"]
     return Explained(
         step=source.step,
         label=_(label),
         short=short,
-        value=f"{short} {unit}".strip(),
+        value=short + unit if unit.startswith("/吨") else f"{short} {unit}".strip(),
         meaning=_(meaning),
         formula=_formula(source.step, row, lang),
-        acts=source.acts,
-        article=source.article,
+        acts=tuple(
+            (formats.labelled(title, subjects[title], lang), url) for title, url in source.acts
+        ),
+        article=source.article(lang),
         details=tuple(_details(source, row, law, prices, lang)),
         assumed=source.mark == "U",
         mark_text=_(_MARKS[source.mark]),
@@ -116,10 +119,12 @@ def _figure(step: str, row: Mapping[str, Any], lang: str) -> tuple[str, str]:
     if step == "certificates":
         return formats.number(row["certificates"], lang, 2, 0), ""
     if step == "price":
-        return formats.eur(row["price_eur"], lang, 2), "/ tCO2e"
+        return formats.eur(
+            row["price_eur"], lang, 2
+        ), "/ tCO2e" if lang == "en" else "/吨二氧化碳当量"
     if step in ("scope", "origin"):
-        return str(row["cn_code"] if step == "scope" else row["origin"]), ""
-    return "EUR 0", ""
+        return formats.cn(row["cn_code"]) if step == "scope" else str(row["origin"]), ""
+    return formats.eur(0, lang), ""
 
 
 def _formula(step: str, row: Mapping[str, Any], lang: str) -> str:
@@ -145,26 +150,29 @@ def _details(
     detail = source.detail
     if source.step == "default_total":
         territory, code = detail["line"].split("/")
-        if len(territory) == 2 and territory != "EU":
-            territory = law.origins.name(territory, lang)
-        origin = _(_ORIGIN_OF_ROW[str(row["default_from"])])
-        found.append((_("Line"), f"{territory}, {formats.cn(code)} ({origin})"))
+        code = formats.cn(code)
+        if territory in law.origins.groups and territory != "EU":
+            code = f"{law.origins.name(territory, lang)} {code}"
+        kind = _ORIGIN_OF_ROW[str(row["default_from"])]
+        found.append((_("Line"), formats.aside(code, _(kind), lang)))
         table = vintages().set_index("vintage")
         found.append((_("Edition"), str(table.loc[law.vintage, f"name_{lang}"])))
     elif "line" in detail:
         found.append((_("CN code"), formats.cn(detail["line"])))
     if detail.get("route"):
         names = tables.read("routes").set_index("route")[f"name_{lang}"]
-        found.append((_("Production route"), f"{detail['route']}, {names[detail['route']]}"))
+        found.append((_("Production route"), f"{detail['route']} · {names[detail['route']]}"))
     if detail.get("sector"):
-        found.append((_("Sector"), _(SECTOR_NAMES[detail["sector"]])))
+        sector = SECTOR_NAMES[detail["sector"]]
+        found.append((_("Sector"), _(sector)))
     if detail.get("period"):
         found.append((_("Benchmark period"), f"({detail['period']})"))
     if detail.get("quarter"):
         year, quarter = detail["quarter"].split("-")
         found.append((_("Quarter of the price"), when(int(year), quarter, lang)))
     if detail.get("path"):
-        found.append((_("Price path"), _(PATH_NAMES[detail["path"]])))
+        path = PATH_NAMES[detail["path"]]
+        found.append((_("Price path"), _(path)))
         found.append((_("Point"), _path_source(prices, int(row["year"]), lang)))
     if detail.get("year"):
         found.append((_("Year"), detail["year"]))
@@ -179,4 +187,4 @@ def _path_source(prices: Prices, year: int, lang: str) -> str:
     if rows.empty:
         quarter = when(*prices.latest_quarter, lang)
         return _("price of {quarter} held; assumption").format(quarter=quarter)
-    return str(rows.iloc[0]["source"])
+    return str(rows.iloc[0][f"source_{lang}"])

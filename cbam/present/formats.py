@@ -63,6 +63,16 @@ def day(iso: str, lang: str) -> str:
     return format_date(date.fromisoformat(iso), pattern, locale=LOCALE[lang])
 
 
+def aside(text: str, remark: str, lang: str) -> str:
+    """``text (remark)`` with the language's brackets."""
+    return f"{text} ({remark})" if lang == "en" else f"{text}（{remark}）"
+
+
+def labelled(name: str, value: str, lang: str) -> str:
+    """``name: value`` with the language's colon; without a name the value alone."""
+    return f"{name}{': ' if lang == 'en' else '：'}{value}" if name else value
+
+
 def cn(code: str) -> str:
     """A code in the tariff's groups: ``7208 39 00``, ``2523 10 00 90``."""
     head, tail = code[:4], code[4:]

@@ -39,30 +39,35 @@ class Source:
     Attributes:
         step: the step's column in the bill.
         acts: (title, address) of each act; empty for the user's own input.
-        article: article, annex, table column or equation.
+        article_en, article_zh: article, annex, table column or equation.
         mark: ``L`` legal text read, ``S`` secondary sources agree, ``U`` assumption.
         detail: codes that say which row it was: origin/line, route, period, quarter, path.
     """
 
     step: str
     acts: tuple[tuple[str, str], ...]
-    article: str
+    article_en: str
+    article_zh: str
     mark: str
     detail: Mapping[str, str]
+
+    def article(self, lang: str) -> str:
+        """Where in the act, in ``en`` or ``zh``."""
+        return self.article_zh if lang == "zh" else self.article_en
 
     def plain(self) -> dict[str, Any]:
         """As JSON-ready data."""
         return {
             "step": self.step,
             "acts": [{"title": title, "url": url} for title, url in self.acts],
-            "article": self.article,
+            "article": self.article_en,
             "mark": self.mark,
             **self.detail,
         }
 
     def __str__(self) -> str:
         where = "; ".join(title for title, _ in self.acts)
-        return f"{self.step}: {', '.join(filter(None, (where, self.article))) or 'user input'}"
+        return f"{self.step}: {', '.join(filter(None, (where, self.article_en))) or 'user input'}"
 
 
 def sources(row: Mapping[str, Any], law: Law, prices: Prices) -> list[Source]:
@@ -138,7 +143,7 @@ def _line(row: Mapping[str, Any], law: Law) -> str:
 
 
 @lru_cache(maxsize=128)
-def _basis(step: str, variant: str) -> tuple[tuple[tuple[str, str], ...], str, str]:
+def _basis(step: str, variant: str) -> tuple[tuple[tuple[str, str], ...], str, str, str]:
     steps = tables.read("steps")
     row = steps[(steps["step"] == step) & (steps["variant"] == variant)].iloc[0]
     acts = tables.read("acts").set_index("act")
@@ -147,9 +152,8 @@ def _basis(step: str, variant: str) -> tuple[tuple[tuple[str, str], ...], str, s
         for act in row["acts"].split(";")
         if act
     )
-    return named, str(row["article"]), str(row["mark"])
+    return named, str(row["article_en"]), str(row["article_zh"]), str(row["mark"])
 
 
 def _source(step: str, variant: str, **detail: str) -> Source:
-    acts, article, mark = _basis(step, variant)
-    return Source(step, acts, article, mark, {k: v for k, v in detail.items() if v})
+    return Source(step, *_basis(step, variant), {k: v for k, v in detail.items() if v})

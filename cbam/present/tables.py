@@ -50,4 +50,5 @@ def price_note(prices: Prices, lang: str) -> str:
         text = _(
             "From 2027 the price path “{path}” is used: a scenario, not a forecast. Last published: {quarter}, {price}."
         )
-    return text.format(quarter=quarter, price=price, path=_(PATH_NAMES[prices.path]))
+    name = PATH_NAMES[prices.path]
+    return text.format(quarter=quarter, price=price, path=_(name))

@@ -155,10 +155,10 @@ def problem(error: InputError, lang: str) -> str:
     """An input error as one line: the field, the value, what would be right."""
     value = "" if error.value is None else error.value
     details = {"limit": "", **error.details, "value": value, "field": error.field}
+    if "allowed" not in details:  # an error of a link knows its value only
+        details |= _remedy(error.code, {"cn_code": error.value}, Law.load())
     text = sentence(error.code, lang, **details)
-    name = field_name(error.field, lang)
-    colon = ": " if lang == "en" else "："
-    return f"{name}{colon}{text}" if name else text
+    return formats.labelled(field_name(error.field, lang), text, lang)
 
 
 def problems_of(row: Mapping[str, Any], line: Mapping[str, Any], law: Law) -> list[InputError]:
@@ -214,7 +214,7 @@ def headline(row: Mapping[str, Any], lang: str, law: Law) -> str:
     details = {
         "good": good,
         "code": formats.cn(str(row["cn_code"])),
-        "origin": law.origins.name(str(law.origins.resolve(row["origin"])), lang),
+        "origin": _from(str(law.origins.resolve(row["origin"])), lang, law),
         "tonnes": formats.number(row["tonnes"], lang, 3, 0),
         "when": when(int(row["year"]), str(row.get("quarter") or ""), lang),
         "cost": formats.eur(row["cost_eur"], lang),
@@ -234,7 +234,16 @@ def headline(row: Mapping[str, Any], lang: str, law: Law) -> str:
         text = _(
             "{tonnes} t of {good} ({code}) from {origin} cost {cost} at the EU border in {when}: {per_tonne} per tonne."
         )
-    return text.format_map(details)
+    return text.format_map(details).replace("） ", "）")  # a full-width bracket brings its space
+
+
+def _from(origin: str, lang: str, law: Law) -> str:
+    """The origin as the headline needs it: ``China`` / ``中国产``."""
+    name = law.origins.name(origin, lang)
+    stated = law.origins.groups[origin] != "unstated"
+    if lang == "en":
+        return name if stated else "an unstated origin"
+    return f"{name}产" if stated else f"{name}的"
 
 
 def when(year: int, quarter: object, lang: str) -> str:
@@ -242,9 +251,13 @@ def when(year: int, quarter: object, lang: str) -> str:
     quarter = read_quarter(quarter)
     if year != 2026 or not quarter:
         return str(year) if lang == "en" else f"{year}年"
-    if lang == "en":
-        return f"{quarter} {year}"
-    return f"{year}年第{'一二三四'[int(quarter[1]) - 1]}季度"
+    name = quarter_name(quarter, lang)
+    return f"{name} {year}" if lang == "en" else f"{year}年{name}"
+
+
+def quarter_name(quarter: str, lang: str) -> str:
+    """``Q1`` / ``第一季度``."""
+    return quarter if lang == "en" else f"第{'一二三四'[int(quarter[1]) - 1]}季度"
 
 
 def _shortlist(items: list[str], lang: str, most: int = 12) -> str:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from cbam import tables
 from cbam.analysis import Analysis
+from cbam.i18n import translator
 from cbam.law.catalogue import Catalogue, Entry
 from cbam.law.goods import normalise
 from cbam.law.vintages import Law
@@ -102,13 +103,15 @@ def _suggest(page: Page, typed: str, near: list[Entry], key: str) -> None:
 @st.cache_data(max_entries=4)
 def _labels(lang: str) -> dict[str, str]:
     """Code -> list label: code, name, and the first words in both languages."""
+    _ = translator(lang)
+    outside = " [" + _("out of scope") + "]"
     labels = {}
     for entry in Catalogue.load().listed:
         first, second = (entry.words_zh, entry.words_en)
         if lang == "en":
             first, second = second, first
-        words = ", ".join([*second[:2], *first[:1]])
-        note = "" if entry.in_scope else (" [不在管控范围]" if lang == "zh" else " [out of scope]")
+        words = (", " if lang == "en" else "、").join([*second[:2], *first[:1]])
+        note = "" if entry.in_scope else outside
         labels[entry.code] = f"{formats.cn(entry.code)} {entry.name(lang)}{note} · {words}"
     return labels
 
@@ -136,7 +139,7 @@ def origin(page: Page, law: Law) -> str:
 def _origin_names(lang: str, vintage: str) -> dict[str, str]:
     origins = Law.load(vintage).origins
     codes = [*_FIRST, *(code for code in sorted(origins.groups) if code not in _FIRST)]
-    return {code: f"{origins.name(code, lang)} ({code})" for code in codes}
+    return {code: formats.aside(origins.name(code, lang), code, lang) for code in codes}
 
 
 def route(page: Page, law: Law, analysis: Analysis) -> str:

@@ -179,11 +179,10 @@ def _language_switch(lang: str) -> None:
 
     state["language"] = lang
     left, right = st.columns([4, 1], vertical_alignment="center")
+    _ = translator(lang)
     with left:
-        st.markdown(
-            f"**{translator(lang)('CBAM Export Exposure')}** · "
-            + translator(lang)("estimate, not a CBAM declaration")
-        )
+        name = _("CBAM Export Exposure")
+        st.markdown(f"**{name}** · " + _("estimate, not a CBAM declaration"))
     with right:
         st.segmented_control(
             "Language / 语言",

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import streamlit as st
 
+from cbam.present import formats
 from cbam.present.explain import Explained
 from pages.components.shell import Page, plain
 
@@ -13,14 +14,16 @@ from pages.components.shell import Page, plain
 def card(page: Page, item: Explained) -> None:
     """What a figure is, its value, where it comes from and how sure it is."""
     _ = page._
-    lines = [f"**{plain(item.label)}**: {plain(item.value)}", plain(item.meaning)]
+    lang = page.lang
+    head = formats.labelled(f"**{plain(item.label)}**", plain(item.value), lang)
+    lines = [head, plain(item.meaning)]
     if item.formula:
         lines.append(f"`{item.formula}`")
     for title, url in item.acts:
         lines.append(f"- [{plain(title)}]({url})")
     if item.article:
         lines.append(f"- {plain(item.article)}")
-    lines += [f"- {plain(name)}: {plain(value)}" for name, value in item.details]
+    lines += [f"- {plain(formats.labelled(*pair, lang))}" for pair in item.details]
     badge = (
         f":orange-badge[{_('assumption')}]" if item.assumed else f":gray-badge[{item.mark_text}]"
     )
