@@ -5,7 +5,7 @@ Inputs only, never results; immutable, so that it can key a cache and cannot be 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pandas as pd
@@ -54,7 +54,7 @@ class Analysis:
     returned: bool = False
     borne: int = 100
     label: Label | None = None
-    target: Target = Target()
+    target: Target = field(default_factory=Target)
     fee: float | None = None
 
     def with_(self, **changes: Any) -> Analysis:

@@ -83,7 +83,7 @@ def waterfall(row: Mapping[str, Any], lang: str, colours: Palette) -> Chart:
         "total": colours.pay_soft,
         "cost": colours.pay,
     }
-    pattern = {"plus": "", "minus": "/", "total": "", "cost": ""}
+    hatching = {"plus": "", "minus": "/", "total": "", "cost": ""}
     trace = {
         "type": "bar",
         "x": [_wrapped(bar.label) for bar in bars],
@@ -96,7 +96,7 @@ def waterfall(row: Mapping[str, Any], lang: str, colours: Palette) -> Chart:
         "textfont": {"size": 14, "color": colours.ink},
         "marker": {
             "color": [fill[bar.kind] for bar in bars],
-            "pattern": pattern([pattern[bar.kind] for bar in bars], colours),
+            "pattern": pattern([hatching[bar.kind] for bar in bars], colours),
         },
         "selected": {"marker": {"opacity": 1}},
         "unselected": {"marker": {"opacity": 1}, "textfont": {"color": colours.ink}},

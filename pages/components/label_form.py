@@ -8,11 +8,11 @@ from typing import Any
 
 import pandas as pd
 import streamlit as st
-from cbam.label.record import CLAIMS, MASS_LIMIT, PER, UNITS, VALUE_LIMIT
 
 from cbam import label as labels
 from cbam.analysis import Analysis
 from cbam.label import Label, Precursor, Stages, Target, facts
+from cbam.label.record import CLAIMS, MASS_LIMIT, PER, UNITS, VALUE_LIMIT
 from cbam.law.vintages import Law
 from cbam.present import formats
 from cbam.present import label_words as words
