@@ -9,7 +9,7 @@ from cbam.findings.levers import levers
 from cbam.findings.savings import Savings, cost_step, savings
 from cbam.label import Bridge, facts, translate
 from cbam.law.vintages import Law
-from cbam.present import charts, label_charts, label_tables
+from cbam.present import charts, formats, label_charts, label_tables
 from cbam.present import label_words as words
 from cbam.present.wording import problem
 from cbam.prices import Prices
@@ -100,8 +100,10 @@ def headline(page: Page, analysis: Analysis, bridge: Bridge, result: Savings) ->
         ):
             value, spread = label_tables.figure(result, year, name, lang)
             if value:
+                amount = result.amount(year, name if name == "default" else f"{name}_mid")
+                yuan = "" if amount is None else formats.cny(amount.cny_per_t, lang, 0)
                 st.metric(
-                    title, value, delta=spread or None, delta_color="off", delta_arrow="off",
+                    title, value, delta=" · ".join(filter(None, (spread, yuan))) or None, delta_color="off", delta_arrow="off",
                     border=True, height="stretch",
                 )  # fmt: skip
 

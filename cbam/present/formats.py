@@ -50,6 +50,14 @@ def intensity(value: float, lang: str, digits: int = 3, least: int | None = None
     return f"{number(value, lang, digits, least)} {unit}"
 
 
+def span(low: float, high: float, lang: str, digits: int = 0) -> str:
+    """``7–23``; one number where both ends round to the same; empty where there is none."""
+    if math.isnan(low) and math.isnan(high):
+        return ""
+    first, last = (number(value, lang, digits, 0) for value in sorted((low, high)))
+    return last if first == last else f"{first}–{last}"
+
+
 def percent(share: float, lang: str, digits: int = 1) -> str:
     """A share as per cent, without decimals that are zero."""
     return f"{number(share * 100, lang, digits, 0)}%"

@@ -11,6 +11,7 @@ from cbam.findings.savings import Savings
 from cbam.i18n import translator
 from cbam.present import formats
 from cbam.present.charts import Chart, layout, pattern
+from cbam.present.formats import span
 from cbam.present.label_words import unit_name
 from cbam.present.theme import Palette
 
@@ -143,55 +144,69 @@ def saving_by_year(result: Savings, lang: str, colours: Palette, chosen: int) ->
 
 
 def levers(table: pd.DataFrame, lang: str, colours: Palette) -> Chart:
-    """What each lever gains at the border [EUR/t]; levers only the label sees are marked."""
+    """Each lever: what the label gains (left), what the border gains (right), cost and worth.
+
+    Names stand above their bars, so that a phone shows them whole.
+    """
     _ = translator(lang)
     rows = table.sort_values("border_gain_high", na_position="first")
-    names = [_short(name) for name in rows[f"name_{lang}"]]
-    gain = rows["border_gain_high"].fillna(0.0).clip(lower=0.0).tolist()
-    texts = []
-    for row in rows.itertuples():
-        if row.label_only:
-            texts.append(_("label only: EUR 0 at the border"))
-        elif pd.isna(row.border_gain_high):
-            texts.append(_("not quantified"))
-        else:
-            texts.append("EUR " + _span(row.border_gain_low, row.border_gain_high, lang))
+    height = list(range(len(rows)))
+    label_gain = rows["label_gain_high"].fillna(0.0).clip(lower=0.0).tolist()
+    border_gain = rows["border_gain_high"].fillna(0.0).clip(lower=0.0).tolist()
+    left, right, notes, told = [], [], [], []
+    for at, row in zip(height, rows.itertuples(), strict=True):
+        left.append(span(row.label_gain_low, row.label_gain_high, lang, 2) or "–")
+        right.append(_border_text(row, lang))
+        name = f"<b>{getattr(row, f'name_{lang}')}</b>"
+        told.append(f"{getattr(row, f'name_{lang}')}: {left[-1]}, {right[-1]}")
+        notes.append(
+            {"xref": "paper", "x": 0, "xanchor": "left", "y": at + 0.42, "text": name, "align": "left"}
+        )  # fmt: skip
+    common = {"type": "bar", "orientation": "h", "y": height, "width": 0.36, "cliponaxis": False}
+    text = {"textposition": "outside", "textfont": {"size": 13, "color": colours.ink}}
     traces = [
-        {
-            "type": "bar", "orientation": "h", "y": names, "x": gain, "text": texts,
-            "textposition": "outside", "cliponaxis": False,
-            "textfont": {"size": 13, "color": colours.ink},
+        common | text | {
+            "x": label_gain, "text": left, "hoverinfo": "skip",
+            "marker": {"color": colours.context, "pattern": pattern("/", colours)},
+        },
+        common | text | {
+            "x": border_gain, "text": right, "xaxis": "x2", "hoverinfo": "skip",
             "marker": {"color": colours.save},
-            "hovertemplate": "%{y}: %{text}<extra></extra>",
-        }
+        },
     ]  # fmt: skip
-    figure = _figure(colours, "", 1.0, traces, [], [])
-    shown = figure["layout"]
-    shown["height"] = max(160, 46 * len(rows) + 60)
-    shown["yaxis"] = {"automargin": True, "fixedrange": True, "showgrid": False}
-    shown["xaxis"] |= {
-        "range": [0, max([*gain, 1.0]) * 1.7],
-        "title": {"text": _("saving at the border, EUR per tonne of good"), "font": {"size": 12}},
-    }
-    parts = "; ".join(f"{n.replace('<br>', ' ')}: {t}" for n, t in zip(names, texts, strict=True))
-    return Chart(figure, _("Levers and what they save at the border: {parts}.").format(parts=parts))
+    figure = _figure(colours, "", 1.0, traces, notes, [])
+    frame = figure["layout"]
+    frame["height"] = max(170, 62 * len(rows) + 70)
+    frame["yaxis"] = {
+        "visible": False, "fixedrange": True, "range": [-0.6, len(rows) - 0.3],
+    }  # fmt: skip
+    axis = frame["xaxis"] | {"side": "bottom", "nticks": 4}
+    for name, title, values, domain in (
+        ("xaxis", _("label gains, tCO2e per tonne"), label_gain, [0.0, 0.3]),
+        ("xaxis2", _("border gains, EUR per tonne of good"), border_gain, [0.46, 1.0]),
+    ):
+        most = max([*values, 0.1]) * (1.6 if name == "xaxis" else 2.6)
+        frame[name] = axis | {
+            "domain": domain, "range": [0, most],
+            "title": {"text": title, "font": {"size": 12}}, "anchor": "y",
+        }  # fmt: skip
+    alt = _("Levers, what the label gains in tCO2e and what the border gains per tonne: {parts}.")
+    return Chart(figure, alt.format(parts="; ".join(told)))
 
 
-def _span(low: float, high: float, lang: str) -> str:
-    first, last = sorted((low, high))
-    if round(first) == round(last):
-        return formats.number(last, lang)
-    return f"{formats.number(first, lang)}–{formats.number(last, lang)}"
-
-
-def _short(name: str, most: int = 34) -> str:
-    """A lever's name on two lines at most."""
-    if len(name) <= most:
-        return name
-    cut = name.rfind(" ", 0, most)
-    cut = cut if cut > 0 else most // 2
-    rest = name[cut:].strip()
-    return f"{name[:cut]}<br>{rest if len(rest) <= most else rest[: most - 1] + '…'}"
+def _border_text(row: Any, lang: str) -> str:
+    """What a lever is worth at the border, and per tonne of CO2 beside what it costs."""
+    _ = translator(lang)
+    if row.label_only:
+        return _("label only: EUR 0 at the border")
+    gain = span(row.border_gain_low, row.border_gain_high, lang)
+    if not gain:
+        return _("not quantified")
+    parts = [f"EUR {gain}"]
+    if cost := span(row.cost_low, row.cost_high, lang, 1):
+        worth = span(row.saving_per_tco2_low, row.saving_per_tco2_high, lang)
+        parts.append(_("costs {cost}, saves {worth} per tCO2").format(cost=cost, worth=worth))
+    return " · ".join(parts)
 
 
 def _line(colour: str, x: float | None = None, y: float | None = None) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from cbam.i18n import translator
 from cbam.label import facts
 from cbam.law.vintages import Law
 from cbam.present import formats
+from cbam.present.formats import span
 from cbam.present.label_words import unit_name
 from cbam.prices import Prices
 
@@ -167,23 +168,21 @@ def levers(table: pd.DataFrame, lang: str) -> pd.DataFrame:
     """The levers with label gain, border gain, cost and saving per tonne of CO2, source."""
     _ = translator(lang)
 
-    def span(low: float, high: float, digits: int = 0) -> str:
-        if pd.isna(low) and pd.isna(high):
-            return "–"
-        first, last = (formats.number(v, lang, digits, 0) for v in sorted((low, high)))
-        return last if first == last else f"{first}–{last}"
-
     rows = []
     for row in table.itertuples():
         rows.append(
             {
                 _("Lever"): getattr(row, f"name_{lang}"),
-                _("Label gains, tCO2e/t"): span(row.label_gain_low, row.label_gain_high, 2),
+                _("Label gains, tCO2e/t"): span(row.label_gain_low, row.label_gain_high, lang, 2)
+                or "–",
                 _("Border gains, EUR/t"): _("label only: EUR 0 at the border")
                 if row.label_only
-                else span(row.border_gain_low, row.border_gain_high),
-                _("Saves per tCO2, EUR"): span(row.saving_per_tco2_low, row.saving_per_tco2_high),
-                _("Costs per tCO2, EUR"): span(row.cost_low, row.cost_high, 1),
+                else span(row.border_gain_low, row.border_gain_high, lang) or "–",
+                _("Saves per tCO2, EUR"): span(
+                    row.saving_per_tco2_low, row.saving_per_tco2_high, lang
+                )
+                or "–",
+                _("Costs per tCO2, EUR"): span(row.cost_low, row.cost_high, lang, 1) or "–",
                 _("Source"): row.source,
             }
         )
@@ -199,7 +198,7 @@ def stage_table(cn: str, law: Law, lang: str) -> str:
     good, _mask = law.goods.resolve(cn)
     outside = good >= law.goods.out_of_scope
     column = "direct_only" if outside or law.direct_only[good] else "with_electricity"
-    signs = {"yes": "✅ " + _("counts"), "no": "— " + _("not"), "scheme": "◐ " + _("depends")}
+    signs = {"yes": "✓ " + _("counts"), "no": "— " + _("not"), "scheme": "◐ " + _("depends")}
     lines = [
         f"| {_('Life-cycle item')} | {_('Carbon label')} | CBAM |",
         "|---|---|---|",
