@@ -18,6 +18,7 @@ from cbam.present.quote import quotation, threshold_test, who_pays
 from cbam.present.wording import (
     PATH_NAMES,
     headline,
+    not_in_proposal,
     problem,
     problems_of,
     quarter_name,
@@ -240,10 +241,7 @@ def nothing_due(page: shell.Page, row: Mapping[str, Any], law: Law, prices: Pric
         else:
             st.info(plain(sentence(code, page.lang)), icon=":material/info:")
     if row["status"] == "out_of_scope" and "in_2028_proposal" not in str(row["reasons"]):
-        text = page._(
-            "The Commission’s proposal for 2028 (COM(2025) 989, not law) does not list it either."
-        )
-        st.info(plain(text), icon=":material/info:")
+        st.info(plain(not_in_proposal(page.lang)), icon=":material/info:")
     for item in explain(row, law, prices, page.lang):
         sources.card(page, item)
 

@@ -11,7 +11,7 @@ from cbam.label import Bridge, facts, translate
 from cbam.law.vintages import Law
 from cbam.present import charts, formats, label_charts, label_tables
 from cbam.present import label_words as words
-from cbam.present.wording import problem
+from cbam.present.wording import not_in_proposal, problem
 from cbam.prices import Prices
 from cbam.reasons import InputError
 from pages.components import label_form, pickers, share, shell
@@ -134,9 +134,10 @@ def answer(
 def notes(page: Page, bridge: Bridge, result: Savings) -> None:
     """Reasons, what is missing, warnings; the refusal first."""
     _, lang = page._, page.lang
-    for item in bridge.reasons:
-        show = st.error if bridge.refused else st.info
-        show(plain(words.note(item, lang)), icon=":material/info:")
+    for item in () if bridge.refused else bridge.reasons:  # a refusal is the headline
+        st.info(plain(words.note(item, lang)), icon=":material/info:")
+    if bridge.status == "out_of_scope" and not bridge.in_2028_proposal:
+        st.info(plain(not_in_proposal(lang)), icon=":material/info:")
     if bridge.missing and (bridge.refused or not bridge.free):
         names = "、" if lang == "zh" else ", "
         fields = names.join(words.field_name(name, lang) for name in bridge.missing)

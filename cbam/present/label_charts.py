@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from typing import Any
 
@@ -75,7 +76,7 @@ def cost_curve(result: Savings, year: int, lang: str, colours: Palette) -> Chart
             {
                 "type": "scatter", "mode": "markers+text", "x": [at / factor], "y": [cost],
                 "text": [f"<b>{label}</b>"],
-                "textposition": "top left" if above else "bottom right",
+                "textposition": _beside(at / factor, max(x or [1.0]), above),
                 "textfont": {"size": 14, "color": colours.ink}, "cliponaxis": False,
                 "marker": {
                     "size": 13, "symbol": symbol, "color": colour,
@@ -97,6 +98,12 @@ def cost_curve(result: Savings, year: int, lang: str, colours: Palette) -> Chart
             value=formats.number(floor, lang, 2, 0)
         )
     return Chart(figure, alt.format(year=year, points="; ".join(told), floor=floor_text))
+
+
+def _beside(at: float, most: float, above: bool) -> str:
+    """Where a mark's text fits inside the chart."""
+    side = "left" if at > 0.5 * most else "right"
+    return f"{'top' if above else 'bottom'} {side}"
 
 
 def unit_text(result: Savings, lang: str) -> str:
@@ -155,14 +162,21 @@ def levers(table: pd.DataFrame, lang: str, colours: Palette) -> Chart:
     border_gain = rows["border_gain_high"].fillna(0.0).clip(lower=0.0).tolist()
     left, right, notes, told = [], [], [], []
     for at, row in zip(height, rows.itertuples(), strict=True):
+        name = getattr(row, f"name_{lang}")
         left.append(span(row.label_gain_low, row.label_gain_high, lang, 2) or "–")
         right.append(_border_text(row, lang))
-        name = f"<b>{getattr(row, f'name_{lang}')}</b>"
-        told.append(f"{getattr(row, f'name_{lang}')}: {left[-1]}, {right[-1]}")
+        worth = _worth(row, lang)
+        told.append(", ".join(filter(None, (f"{name}: {left[-1]}", right[-1], worth))))
+        lines = [f"<b>{line}</b>" for line in _lines(name, lang)]
+        if worth:
+            lines.append(worth)
         notes.append(
-            {"xref": "paper", "x": 0, "xanchor": "left", "y": at + 0.42, "text": name, "align": "left"}
+            {
+                "xref": "paper", "x": 0, "xanchor": "left", "y": at + 0.22, "yanchor": "bottom",
+                "text": "<br>".join(lines), "align": "left",
+            }
         )  # fmt: skip
-    common = {"type": "bar", "orientation": "h", "y": height, "width": 0.36, "cliponaxis": False}
+    common = {"type": "bar", "orientation": "h", "y": height, "width": 0.28, "cliponaxis": False}
     text = {"textposition": "outside", "textfont": {"size": 13, "color": colours.ink}}
     traces = [
         common | text | {
@@ -176,16 +190,16 @@ def levers(table: pd.DataFrame, lang: str, colours: Palette) -> Chart:
     ]  # fmt: skip
     figure = _figure(colours, "", 1.0, traces, notes, [])
     frame = figure["layout"]
-    frame["height"] = max(170, 62 * len(rows) + 70)
+    frame["height"] = max(170, 88 * len(rows) + 70)
     frame["yaxis"] = {
-        "visible": False, "fixedrange": True, "range": [-0.6, len(rows) - 0.3],
+        "visible": False, "fixedrange": True, "range": [-0.4, len(rows) - 0.15],
     }  # fmt: skip
     axis = frame["xaxis"] | {"side": "bottom", "nticks": 4}
     for name, title, values, domain in (
-        ("xaxis", _("label gains, tCO2e per tonne"), label_gain, [0.0, 0.3]),
-        ("xaxis2", _("border gains, EUR per tonne of good"), border_gain, [0.46, 1.0]),
+        ("xaxis", _("label, tCO2e/t"), label_gain, [0.0, 0.3]),
+        ("xaxis2", _("border, EUR/t"), border_gain, [0.42, 1.0]),
     ):
-        most = max([*values, 0.1]) * (1.6 if name == "xaxis" else 2.6)
+        most = max([*values, 0.1]) * (1.7 if name == "xaxis" else 1.7)
         frame[name] = axis | {
             "domain": domain, "range": [0, most],
             "title": {"text": title, "font": {"size": 12}}, "anchor": "y",
@@ -195,18 +209,27 @@ def levers(table: pd.DataFrame, lang: str, colours: Palette) -> Chart:
 
 
 def _border_text(row: Any, lang: str) -> str:
-    """What a lever is worth at the border, and per tonne of CO2 beside what it costs."""
+    """What a lever gains at the border."""
     _ = translator(lang)
     if row.label_only:
-        return _("label only: EUR 0 at the border")
+        return _("label only: EUR 0")
     gain = span(row.border_gain_low, row.border_gain_high, lang)
-    if not gain:
-        return _("not quantified")
-    parts = [f"EUR {gain}"]
-    if cost := span(row.cost_low, row.cost_high, lang, 1):
-        worth = span(row.saving_per_tco2_low, row.saving_per_tco2_high, lang)
-        parts.append(_("costs {cost}, saves {worth} per tCO2").format(cost=cost, worth=worth))
-    return " · ".join(parts)
+    return f"EUR {gain}" if gain else _("not quantified")
+
+
+def _worth(row: Any, lang: str) -> str:
+    """What a lever costs per tonne of CO2, beside what the border saves; empty if unknown."""
+    cost = span(row.cost_low, row.cost_high, lang, 1)
+    worth = span(row.saving_per_tco2_low, row.saving_per_tco2_high, lang)
+    if not cost:
+        return ""
+    text = translator(lang)("per tCO2: costs EUR {cost}, saves EUR {worth}")
+    return text.format(cost=cost, worth=worth or "–")
+
+
+def _lines(name: str, lang: str) -> list[str]:
+    """A name in lines short enough for a phone."""
+    return textwrap.wrap(name, 40 if lang == "en" else 22)
 
 
 def _line(colour: str, x: float | None = None, y: float | None = None) -> dict[str, Any]:

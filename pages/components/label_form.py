@@ -306,27 +306,29 @@ def _assumption_inputs(page: Page, record: Label) -> Label:
 def target_inputs(page: Page, analysis: Analysis, law: Law) -> Analysis:
     """The lower label aimed at, and where the cut comes from."""
     _, seen, record = page._, analysis.target, analysis.label or Label()
-    first, second, third = st.columns([2, 3, 2])
+    zero, first, second, third = st.columns([3, 3, 4, 4], vertical_alignment="bottom")
+    kinds = {"cut": _("Cut in %"), "value": _("New value")}
+    index, _mask = law.goods.resolve(analysis.cn)
+    known = index < law.goods.out_of_scope
+    if known and law.goods.sectors[index] == "aluminium":
+        kinds["recycled"] = _("Recycled share")
+    seen_kind = "value" if seen.value is not None else "cut"
+    key = _key("t_kind", "recycled" if seen.recycled is not None else seen_kind)
+    if st.session_state[key] not in kinds:
+        st.session_state[key] = "cut"
+    with zero:
+        kind = st.segmented_control(
+            _("Target"), list(kinds), format_func=kinds.get, key=key, required=True, width="stretch"
+        )
     with first:
-        as_value = seen.value is not None
-        if as_value:
-            new = _number(_("New value on the label"), "t_value", seen.value, VALUE_LIMIT)
-            target = replace(seen, value=new)
-        else:
-            cut = st.slider(
-                _("Cut of the label, %"), 0, 100, key=_key("t_cut", round((seen.cut or 0) * 100))
-            )
-            target = replace(seen, cut=cut / 100 if record.value else None)
+        target = _target_value(page, kind, seen, record)
     with second:
         source = st.selectbox(
             _("Where the cut comes from"), list(facts.SOURCES),
             format_func=lambda s: _(words.SOURCES[s]), key=_key("t_source", seen.source),
         )  # fmt: skip
     with third:
-        index, _mask = law.goods.resolve(analysis.cn)
-        listed = (
-            [r for r in law.benchmarks.listed(index) if r] if index < law.goods.out_of_scope else []
-        )
+        listed = [letter for letter in law.benchmarks.listed(index) if letter] if known else []
         names = pickers.route_names(page.lang)
         key = _key("t_route", seen.route)
         if st.session_state[key] not in ("", *listed):
@@ -336,6 +338,21 @@ def target_inputs(page: Page, analysis: Analysis, law: Law) -> Analysis:
             format_func=lambda r: f"{r} · {names[r]}" if r else _("unchanged"),
         )  # fmt: skip
     return analysis.with_(target=replace(target, source=source, route=route))
+
+
+def _target_value(page: Page, kind: str, seen: Target, record: Label) -> Target:
+    """The target in the way the user states it; nothing asked for where it would mean nothing."""
+    _ = page._
+    if kind == "value":
+        value = _number(_("New value on the label"), "l_t_value", seen.value, VALUE_LIMIT)
+        return Target(value=value if record.value else None)
+    if kind == "recycled":
+        share = _percent(_("Recycled share after the change, %"), "l_t_recycled", seen.recycled)
+        return Target(recycled=share)
+    cut = st.slider(
+        _("Cut of the label, %"), 0, 100, key=_key("t_cut", round((seen.cut or 0) * 100))
+    )
+    return Target(cut=cut / 100 if record.value and cut else None)
 
 
 def _key(name: str, value: Any) -> str:
