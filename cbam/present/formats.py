@@ -55,7 +55,10 @@ def span(low: float, high: float, lang: str, digits: int = 0) -> str:
     if math.isnan(low) and math.isnan(high):
         return ""
     first, last = (number(value, lang, digits, 0) for value in sorted((low, high)))
-    return last if first == last else f"{first}–{last}"
+    if first == last:
+        return last
+    dash = "–" if low >= 0 and high >= 0 else (" to " if lang == "en" else " 至 ")
+    return f"{first}{dash}{last}"
 
 
 def percent(share: float, lang: str, digits: int = 1) -> str:

@@ -122,8 +122,8 @@ def saving_by_year(result: Savings, lang: str, colours: Palette, chosen: int) ->
         {
             "type": "bar", "x": years, "y": mid, "width": 0.62,
             "marker": {
-                "color": colours.save,
-                "pattern": pattern("", colours),
+                "color": [colours.save if m >= 0 else colours.pay for m in mid],
+                "pattern": pattern(["" if m >= 0 else "/" for m in mid], colours),
                 "line": {"color": colours.ink, "width": [1.5 if y == chosen else 0 for y in years]},
             },
             "error_y": {
@@ -134,14 +134,14 @@ def saving_by_year(result: Savings, lang: str, colours: Palette, chosen: int) ->
             "hovertemplate": "%{x}: EUR %{y:.1f}/t<extra></extra>",
         },
         {
-            "type": "scatter", "mode": "text", "x": years, "y": high,
+            "type": "scatter", "mode": "text", "x": years, "y": [h if m >= 0 else lo for lo, m, h in zip(low, mid, high, strict=True)],
             "text": [f"<b>{formats.number(value, lang, 1, 0)}</b>" for value in mid],
-            "textposition": "top center", "textfont": {"size": 13, "color": colours.ink},
+            "textposition": ["top center" if m >= 0 else "bottom center" for m in mid], "textfont": {"size": 13, "color": colours.ink},
             "hoverinfo": "skip", "cliponaxis": False,
         },
     ]  # fmt: skip
     figure = _figure(colours, _("EUR per tonne of good"), top, traces, [], [])
-    least = min([0.0, *low]) * 1.1
+    least = min([0.0, *low]) * 1.2
     figure["layout"]["yaxis"]["range"] = [least, top]
     figure["layout"]["xaxis"] |= {"tickvals": years, "ticktext": [str(year) for year in years]}
     parts = ", ".join(
@@ -199,7 +199,7 @@ def levers(table: pd.DataFrame, lang: str, colours: Palette) -> Chart:
         ("xaxis", _("label, tCO2e/t"), label_gain, [0.0, 0.3]),
         ("xaxis2", _("border, EUR/t"), border_gain, [0.42, 1.0]),
     ):
-        most = max([*values, 0.1]) * (1.7 if name == "xaxis" else 1.7)
+        most = max([*values, 0.1]) * 1.7
         frame[name] = axis | {
             "domain": domain, "range": [0, most],
             "title": {"text": title, "font": {"size": 12}}, "anchor": "y",

@@ -34,7 +34,7 @@ def figure(result: Savings, year: int, name: str, lang: str) -> tuple[str, str]:
     low, mid, high = (result.figure(year, f"{name}_{band}") for band in BANDS)
     spread = ""
     if low is not None and high is not None and low != high:
-        spread = f"{formats.number(low, lang, 1, 0)}–{formats.number(high, lang, 1, 0)}"
+        spread = span(low, high, lang, 1)
     if mid is None:
         return spread, ""
     return formats.number(mid, lang, 1), spread

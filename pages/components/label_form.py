@@ -306,7 +306,7 @@ def _assumption_inputs(page: Page, record: Label) -> Label:
 def target_inputs(page: Page, analysis: Analysis, law: Law) -> Analysis:
     """The lower label aimed at, and where the cut comes from."""
     _, seen, record = page._, analysis.target, analysis.label or Label()
-    zero, first, second, third = st.columns([3, 3, 4, 4], vertical_alignment="bottom")
+    zero, first, second, third = st.columns([5, 3, 4, 4], vertical_alignment="bottom")
     kinds = {"cut": _("Cut in %"), "value": _("New value")}
     index, _mask = law.goods.resolve(analysis.cn)
     known = index < law.goods.out_of_scope
