@@ -21,11 +21,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from cbam.allocation import chain_benchmark, fitting_route, same_kind
 from cbam.bill import SEE_LIMIT, TONNES_LIMIT, assess
 from cbam.label import Bridge, Note, Step, Target, facts
-from cbam.label.benchmark import aluminium_routes
+from cbam.label.benchmark import aluminium_routes, chain_benchmark
 from cbam.label.convert import balance_for
+from cbam.law.benchmarks import same_kind
 from cbam.law.vintages import Law
 from cbam.prices import PRICE_LIMIT, Prices
 from cbam.reasons import InputError
@@ -312,7 +312,7 @@ class _Plan:
             self.notes.append(Note("route_switch", {"before": bridge.route, "after": self.route}))
 
     def _listed(self, wanted: tuple[str, ...]) -> str:
-        route = fitting_route(self.bridge.good, wanted, self.law)
+        route = self.law.benchmarks.fitting_route(self.bridge.good, wanted)
         if route is None:
             listed = self.law.benchmarks.listed(self.bridge.good)
             raise InputError("route_not_listed", "route", self.target.route, allowed=listed)
@@ -407,7 +407,7 @@ class _Plan:
 
     def _chain_on(self, route: str, years: int) -> Floats:
         try:
-            return chain_benchmark(self.bridge.good, route, self.bridge.label.precursors, self.law)
+            return np.array(chain_benchmark(self.bridge.label, route, self.law))
         except InputError:
             return np.full(years, np.nan)
 

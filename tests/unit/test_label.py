@@ -9,9 +9,10 @@ import pytest
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
 
-from cbam import allocation, i18n, tables
+from cbam import i18n, tables
 from cbam.label import Assumption, Bridge, Label, Precursor, Stages, facts, problems, translate
 from cbam.label.record import PER, UNITS
+from cbam.law.benchmarks import same_kind
 from cbam.law.vintages import Law
 from cbam.present import label_words
 from cbam.reasons import InputError
@@ -298,9 +299,9 @@ def test_label_is_hashable() -> None:
 
 def test_fitting_route_and_its_counterparts(law: Law) -> None:
     good = law.goods.index["72253010"]  # lists the low-alloy letters only
-    assert allocation.fitting_route(good, allocation.same_kind("C"), law) == "F"
-    assert allocation.fitting_route(law.goods.index["72191100"], ("C",), law) == ""
-    assert allocation.same_kind("") == ()
+    assert law.benchmarks.fitting_route(good, same_kind("C")) == "F"
+    assert law.benchmarks.fitting_route(law.goods.index["72191100"], ("C",)) == ""
+    assert same_kind("") == ()
 
 
 # Tables ------------------------------------------------------------------------------------
