@@ -14,7 +14,7 @@ from cbam.label import Assumption, Bridge, Label, Precursor, Stages, facts, prob
 from cbam.label.record import PER, UNITS
 from cbam.law.benchmarks import same_kind
 from cbam.law.vintages import Law
-from cbam.present import label_words
+from cbam.present import label_sentences, label_words
 from cbam.reasons import InputError
 
 STRIP = Label(
@@ -350,7 +350,12 @@ def test_every_sentence_is_translated() -> None:
     with catalogue().open("rb") as source:
         known = read_po(source, locale="zh_CN")
     marked = {"_": None, "N_": None}
-    for _, message, _, _ in extract_from_file("python", label_words.__file__, keywords=marked):
+    found = [
+        message
+        for module in (label_sentences, label_words)
+        for _, message, _, _ in extract_from_file("python", module.__file__, keywords=marked)
+    ]
+    for message in found:
         entry = known.get(message)
         assert entry is not None, message
         assert entry.string, message
@@ -369,7 +374,7 @@ def codes_in_source(*names: str) -> set[str]:
 def test_every_code_has_a_sentence() -> None:
     codes = codes_in_source("label/*.py", "findings/savings*.py")
     assert len(codes) > 30
-    assert codes <= set(label_words.REASONS) | set(label_words.WARNINGS)
+    assert codes <= set(label_sentences.REASONS) | set(label_sentences.WARNINGS)
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
