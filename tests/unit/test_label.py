@@ -9,7 +9,7 @@ import pytest
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
 
-from cbam import i18n, tables
+from cbam import actual, i18n, tables
 from cbam.label import Assumption, Bridge, Label, Precursor, Stages, facts, problems, translate
 from cbam.label.record import PER, UNITS
 from cbam.law.benchmarks import same_kind
@@ -302,6 +302,18 @@ def test_fitting_route_and_its_counterparts(law: Law) -> None:
     assert law.benchmarks.fitting_route(good, same_kind("C")) == "F"
     assert law.benchmarks.fitting_route(law.goods.index["72191100"], ("C",)) == ""
     assert same_kind("") == ()
+
+
+def test_stated_precursor_brings_its_see_and_column_b(law: Law) -> None:
+    """Without a letter of its own it takes the route of the good, in its own steel grade."""
+    rod = actual.StatedPrecursor("72139149", 2.0)
+    step = actual.Process("73181595", 0.1, "F", inputs=(actual.Input(1.05, rod),))
+    result = actual.evaluate(step, law, 2026)
+    assert result.see == pytest.approx(0.1 + 1.05 * 2.0)
+    own, part = law.goods.index["73181595"], law.goods.index["72139149"]
+    expected = law.benchmarks.value(own, "", 0, "A") + 1.05 * law.benchmarks.value(part, "C", 0)
+    assert result.benchmark == pytest.approx(expected)
+    assert [item.column for item in result.parts] == ["B"]
 
 
 # Tables ------------------------------------------------------------------------------------
