@@ -7,18 +7,21 @@ Implementing Regulation (EU) 2025/2620, Eq. 2-5 (free allocation)::
     SEFA_g = F x CSCF x benchmark A + sum(m_i x SEFA_i)
 
 ``m_i`` is the mass of precursor i per tonne of good, losses included. A precursor without
-data of its own takes the default value of its origin with column B (Eq. 6).
+data of its own takes the default value of its origin; one with a stated SEE but an unknown
+chain takes that SEE. Both take column B, which already holds their own precursors (Eq. 6).
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from cbam.bill import SEE_LIMIT
+from cbam.law.benchmarks import same_kind
 from cbam.law.schedule import SECTORS
 from cbam.law.vintages import Law
 from cbam.reasons import ERRORS, InputError, codes_of
@@ -55,11 +58,30 @@ class DefaultPrecursor:
 
 
 @dataclass(frozen=True)
+class StatedPrecursor:
+    """A precursor whose SEE is stated, but not the chain behind it.
+
+    Attributes:
+        cn_code: its code.
+        see: stated specific embedded emissions, t CO2e per t.
+        route: production route letter; empty = that of the good made from it. Where the
+            precursor is of the other steel grade, the letter's counterpart there.
+    """
+
+    cn_code: str
+    see: float
+    route: str = ""
+
+
+Source = Process | DefaultPrecursor | StatedPrecursor
+
+
+@dataclass(frozen=True)
 class Input:
     """``mass`` tonnes of a precursor per tonne of good (Eq. 5), and what is known of it."""
 
     mass: float
-    source: Process | DefaultPrecursor
+    source: Source
 
 
 @dataclass(frozen=True)
@@ -70,7 +92,7 @@ class Chain:
         cn_code: the good's code as the law reads it.
         direct, indirect: embedded emissions by channel, t CO2e/t.
         benchmark: benchmark with the precursors inside, before F and CSCF, t CO2e/t.
-        own_benchmark: column A of the step alone (column B for a precursor at default).
+        own_benchmark: column A of the step alone (column B where the chain is unknown).
         column: ``A`` or ``B``.
         mass: tonnes per tonne of the good above.
         parts: the precursors' results.
@@ -91,7 +113,7 @@ class Chain:
         return self.direct + self.indirect
 
 
-def evaluate(step: Process | DefaultPrecursor, law: Law, year: int, mass: float = 1.0) -> Chain:
+def evaluate(step: Source, law: Law, year: int, mass: float = 1.0) -> Chain:
     """SEE and benchmark of a step and all its precursors, for one import year.
 
     Args:
@@ -106,11 +128,16 @@ def evaluate(step: Process | DefaultPrecursor, law: Law, year: int, mass: float 
     """
     if year not in law.years:
         raise InputError("year_invalid", "year", year, allowed=law.years)
-    return _evaluate(step, law, year, mass, 0)
+    return _evaluate(step, law, year, mass)
+
+
+def with_precursors(own: float, parts: Iterable[tuple[float, float]]) -> float:
+    """``own + sum(m_i x value_i)``, the shape of every sum along a chain (Eq. 59-62, Eq. 4)."""
+    return own + math.fsum(mass * value for mass, value in parts)
 
 
 def _evaluate(
-    step: Process | DefaultPrecursor, law: Law, year: int, mass: float, depth: int
+    step: Source, law: Law, year: int, mass: float, depth: int = 0, route_above: str = ""
 ) -> Chain:
     if depth > MAX_DEPTH:
         raise InputError("chain_too_deep", "chain", depth, limit=MAX_DEPTH)
@@ -120,23 +147,27 @@ def _evaluate(
         problem = codes_of(reasons)[0]
         raise InputError("precursor_out_of_scope" if problem == "out_of_scope" else problem,
                          "cn_code", step.cn_code)  # fmt: skip
-    period = int(law.schedule.value("benchmark_period", year)) - 1
+    period = int(law.schedule.yearly.period[law.years.index(year)])
     if isinstance(step, DefaultPrecursor):
         return _at_default(step, law, year, mass, good, period)
+    code = law.goods.codes[good]
+    if isinstance(step, StatedPrecursor):
+        _check(step.see, "see", SEE_LIMIT)
+        benchmark = _cell(law, good, step.route or route_above, period, "B")
+        return Chain(code, step.see, 0.0, benchmark, benchmark, "B", mass)
 
     _check(step.direct, "direct", MASS_LIMIT)
     _check(step.indirect, "indirect", MASS_LIMIT)
-    parts = tuple(_evaluate(item.source, law, year, item.mass, depth + 1) for item in step.inputs)
-    own = _column_a(law, good, step.route, period)
-    direct_only = law.direct_only[good]
-    direct = step.direct + math.fsum(part.mass * part.direct for part in parts)
+    parts = tuple(
+        _evaluate(item.source, law, year, item.mass, depth + 1, step.route) for item in step.inputs
+    )
+    own = _cell(law, good, step.route, period, "A")
+    direct = with_precursors(step.direct, ((part.mass, part.direct) for part in parts))
     # An Annex II good leaves out its own electricity but carries that of a precursor which is
     # not in Annex II; a good outside Annex II picks up no electricity of Annex II precursors.
-    indirect = (0.0 if direct_only else step.indirect) + math.fsum(
-        part.mass * part.indirect for part in parts
-    )
-    benchmark = own + math.fsum(part.mass * part.benchmark for part in parts)
-    code = law.goods.codes[good]
+    own_indirect = 0.0 if law.direct_only[good] else step.indirect
+    indirect = with_precursors(own_indirect, ((part.mass, part.indirect) for part in parts))
+    benchmark = with_precursors(own, ((part.mass, part.benchmark) for part in parts))
     return Chain(code, direct, indirect, benchmark, own, "A", mass, parts)
 
 
@@ -160,15 +191,15 @@ def _at_default(
     return Chain(code, see, 0.0, benchmark, benchmark, "B", mass)
 
 
-def _column_a(law: Law, good: int, route: str, period: int) -> float:
-    listed = law.benchmarks.listed(good, "A")
-    letter = route.strip().upper()
-    if listed == ("",):
-        letter = ""
-    if letter not in listed:
-        code = "route_not_listed" if letter else "route_required"
+def _cell(law: Law, good: int, route: str, period: int, column: str) -> float:
+    """The benchmark on a route; in column B also on the letter's counterpart."""
+    letters = same_kind(route.strip().upper())
+    listed = law.benchmarks.listed(good, column)
+    letter = law.benchmarks.fitting_route(good, letters if column == "B" else letters[:1], column)
+    if letter is None or (column == "A" and not listed):
+        code = "route_not_listed" if letters else "route_required"
         raise InputError(code, "route", route, allowed=[r for r in listed if r])
-    return float(law.benchmarks.a[good, law.benchmarks.routes.index(letter), period])
+    return law.benchmarks.value(good, letter, period, column)
 
 
 def _check(value: float, field: str, limit: float) -> None:

@@ -11,7 +11,6 @@ import numpy as np
 import pandas as pd
 
 from cbam import tables
-from cbam.allocation import fitting_route
 from cbam.bill import assess
 from cbam.label import Bridge
 from cbam.label.benchmark import aluminium_routes
@@ -92,13 +91,15 @@ def levers(
             continue
         if not np.isnan(row.recycled):
             after = balance_for(bridge.label, float(row.recycled))
-            route[i] = fitting_route(bridge.good, aluminium_routes(float(row.recycled)), law)
+            route[i] = law.benchmarks.fitting_route(
+                bridge.good, aluminium_routes(float(row.recycled))
+            )
             cuts = sorted((today - after.high, today - after.low))
             see["low"][i], see["high"][i] = (max(0.0, cut) for cut in cuts)
         else:
             see["low"][i], see["high"][i] = today * row.see_cut_low, today * row.see_cut_high
             if row.routes:
-                fitted = fitting_route(bridge.good, str(row.routes).split("/"), law)
+                fitted = law.benchmarks.fitting_route(bridge.good, str(row.routes).split("/"))
                 route[i] = bridge.route if fitted is None else fitted
     for band in ("low", "high"):
         share = rows[f"label_cut_{band}"].to_numpy(np.float64)

@@ -7,34 +7,28 @@ the free allocation (SEFA), and a change of production route also changes that S
 (section 2.7).
 
 Everything is one call of ``bill.assess`` on a small frame: nine years x {default, today, target,
-points of the curve, other routes}. Moving the year needs no new call.
+points of the curve, other routes}. Moving the year needs no new call. ``savings_plan`` makes the
+frame, ``savings_read`` reads the bill back.
 """
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
-import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
-from cbam.allocation import chain_benchmark, fitting_route, same_kind
-from cbam.bill import SEE_LIMIT, TONNES_LIMIT, assess
+from cbam.bill import TONNES_LIMIT, assess
+from cbam.findings.savings_plan import BANDS, Plan
+from cbam.findings.savings_read import Grid, curve, routes, table, zeros
 from cbam.label import Bridge, Note, Step, Target, facts
-from cbam.label.benchmark import aluminium_routes
-from cbam.label.convert import balance_for
 from cbam.law.vintages import Law
 from cbam.prices import PRICE_LIMIT, Prices
 from cbam.reasons import InputError
 
-BANDS = ("low", "mid", "high")
-CURVE_POINTS = 13
 FEE_LIMIT = 1e9
-
-Floats = npt.NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,20 +198,27 @@ def savings(
     )
     if bridge.refused:
         return base
-    plan = _Plan(bridge, law, target)
+    plan = Plan(bridge, law, target)
     if bridge.free:
-        return _with(base, table=_zeros(plan, law.years))
+        return replace(base, table=zeros(plan, law.years))
     frame = plan.lines(price, quarter)
     if importer_tonnes is not None:
         # Lines are of one tonne each; a total below that would be a part above the whole.
         frame["importer_year_tonnes"] = max(1.0, float(importer_tonnes))
-    bill = assess(frame, law, prices)
-    return _collect(base, plan, frame, bill)
-
-
-def _with(base: Savings, **changes: Any) -> Savings:
-    values = {name: getattr(base, name) for name in base.__dataclass_fields__}
-    return Savings(**{**values, **changes})
+    grid = Grid.of(plan, assess(frame, law, prices))
+    return replace(
+        base,
+        table=table(grid),
+        label_today=plan.today,
+        label_target=plan.label_target,
+        counted=plan.counted,
+        see_target=plan.paired,
+        route_target=plan.route if plan.paired is not None else "",
+        curve_table=curve(grid),
+        routes=routes(grid),
+        notes=(*plan.notes, *([Note("below_threshold")] if grid.exempt else [])),
+        assumptions=grid.assumptions,
+    )
 
 
 def _check(
@@ -248,291 +249,6 @@ def _check(
             raise InputError("number_invalid", "target", target.value, limit=value)
         if target.value > value:
             raise InputError("target_above_value", "target", target.value, limit=value)
-
-
-class _Plan:
-    """The rows to assess and how to read them back."""
-
-    def __init__(self, bridge: Bridge, law: Law, target: Target) -> None:
-        self.bridge, self.law, self.target = bridge, law, target
-        self.notes: list[Note] = []
-        self.today = bridge.printed
-        self.low, self.mid, self.high = bridge.see_low, bridge.see_mid, bridge.see_high
-        self.counted: tuple[float, float, float] | None = None
-        self.label_target: float | None = None
-        self.paired: tuple[float, float, float] | None = None  # SEE after the cut, band by band
-        self.outer: tuple[float, float] | None = None  # lowest and highest SEE after the cut
-        self.route = bridge.route
-        if self.mid is not None and target.given:
-            self._aim()
-
-    def _aim(self) -> None:
-        bridge, target = self.bridge, self.target
-        assert self.low is not None
-        assert self.mid is not None
-        assert self.high is not None
-        see = (self.low, self.mid, self.high)
-        if target.recycled is not None:
-            after = balance_for(bridge.label, target.recycled)
-            self.paired = (after.low, after.mid, after.high)
-            self.outer = (after.low, after.high)
-            self.route = self._listed(aluminium_routes(target.recycled))
-        else:
-            value = bridge.label.value
-            assert value  # checked before: there is nothing to cut from zero
-            assert self.today is not None
-            cut = target.cut if target.cut is not None else 1 - (target.value or 0.0) / value
-            drop = self.today * cut
-            self.label_target = self.today - drop
-            share = facts.counted(target.source, bridge.electricity_counts)
-            if bridge.mode == "A" and target.source == "unknown":
-                self.counted = (1.0, 1.0, 1.0)  # the printed value is the SEE itself
-            else:
-                likely = bridge.share if math.isnan(share.mid) else share.mid
-                self.counted = (share.low, likely or 0.0, share.high)
-            if self.counted[1] * drop > self.mid:
-                self.notes.append(Note("cut_exceeds_see"))
-            if bridge.mode == "D" and self.counted[1] > 0:
-                self.notes.append(Note("cut_in_mass_balance"))
-            if self.counted[2] == 0.0:
-                self.notes.append(Note("cut_not_counted", {"source": target.source}))
-            elif target.source == "electricity":
-                self.notes.append(Note("electricity_needs_ppa"))
-            low, mid, high = (
-                max(0.0, s - k * drop) for s, k in zip(see, self.counted, strict=True)
-            )
-            self.paired = (low, mid, high)
-            self.outer = (
-                max(0.0, self.low - self.counted[2] * drop),
-                max(0.0, self.high - self.counted[0] * drop),
-            )
-        if target.route:
-            self.route = self._listed(same_kind(target.route.strip().upper()))
-        if self.route != bridge.route:
-            self.notes.append(Note("route_switch", {"before": bridge.route, "after": self.route}))
-
-    def _listed(self, wanted: tuple[str, ...]) -> str:
-        route = fitting_route(self.bridge.good, wanted, self.law)
-        if route is None:
-            listed = self.law.benchmarks.listed(self.bridge.good)
-            raise InputError("route_not_listed", "route", self.target.route, allowed=listed)
-        return route
-
-    @property
-    def slopes(self) -> tuple[float, float, float] | None:
-        """How much SEE falls per unit of printed value, by band: the slope of the curve."""
-        if self.mid is None or not self.today:
-            return None
-        if self.target.source != "unknown" and self.counted is not None:
-            return (self.counted[1],) * 3
-        low, mid, high = (
-            min(1.0, (s or 0.0) / self.today) for s in (self.low, self.mid, self.high)
-        )
-        return low, mid, high
-
-    @cached_property
-    def points(self) -> Floats:
-        """Label values of the curve [t CO2e/t]: from zero to a little beyond today's."""
-        if self.slopes is None or self.today is None:
-            return np.empty(0)
-        return np.linspace(0.0, 1.25 * self.today, CURVE_POINTS)
-
-    @cached_property
-    def kinds(self) -> list[tuple[str, float | None, str]]:
-        """The rows of one year: kind, SEE (``None`` = default path), route."""
-        bridge = self.bridge
-        rows: list[tuple[str, float | None, str]] = [("default", None, "")]
-        for band, see in zip(BANDS, (self.low, self.mid, self.high), strict=True):
-            if see is not None:
-                rows.append((f"today_{band}", see, bridge.route))
-        if self.paired is not None and self.outer is not None and self.mid is not None:
-            for band, see in zip(BANDS, self.paired, strict=True):
-                rows.append((f"paired_{band}", see, self.route))
-            rows.append(("target_low", self.outer[0], self.route))
-            rows.append(("target_high", self.outer[1], self.route))
-        if self.mid is not None:
-            listed = self.law.benchmarks.listed(bridge.good)
-            rows += [(f"route_{r}", self.mid, r) for r in listed if r and r != bridge.route]
-        if self.slopes is not None:
-            for band, see, slope in zip(
-                BANDS, (self.low, self.mid, self.high), self.slopes, strict=True
-            ):
-                assert see is not None  # a mid implies low and high
-                assert self.today is not None
-                after = np.maximum(0.0, see - slope * (self.today - self.points))
-                rows += [(f"curve_{band}", float(x), bridge.route) for x in after]
-        return rows
-
-    def lines(self, price: float | None, quarter: str) -> pd.DataFrame:
-        """The frame for ``assess``: every kind of row in every year, one tonne each."""
-        years = np.array(self.law.years)
-        count, kinds = len(years), self.kinds
-        see = np.array([np.nan if s is None else min(s, SEE_LIMIT) for _, s, _ in kinds])
-        default = np.isnan(see)
-        frame = {
-            "cn_code": pd.Categorical.from_codes(
-                np.zeros(count * len(kinds), np.int8), [self.bridge.label.cn_code]
-            ),
-            "origin": pd.Categorical.from_codes(
-                np.zeros(count * len(kinds), np.int8), [self.bridge.label.origin]
-            ),
-            "tonnes": np.ones(count * len(kinds)),
-            "year": np.repeat(years, len(kinds)),
-            "basis": np.tile(np.where(default, "default", "actual"), count),
-            "see": np.tile(see, count),
-            "route": np.tile(np.array([r for _, _, r in kinds], dtype=object), count),
-        }
-        if quarter:
-            priced = np.repeat(years, len(kinds)) == years[0]
-            frame["quarter"] = np.where(priced, quarter, "")
-        if price is not None:
-            frame["price_eur"] = np.full(count * len(kinds), float(price))
-        if self.bridge.chain is not None:
-            frame["chain_benchmark"] = self._chains(count)
-        return pd.DataFrame(frame)
-
-    def _chains(self, years: int) -> Floats:
-        """Chain benchmark of each row; on another route column B stands in again."""
-        own = np.array(self.bridge.chain)
-        by_route: dict[str, Floats] = {self.bridge.route: own}
-        columns = []
-        for _, see, route in self.kinds:
-            if see is None:
-                columns.append(np.full(years, np.nan))
-                continue
-            if route not in by_route:
-                by_route[route] = self._chain_on(route, years)
-            columns.append(by_route[route])
-        return np.column_stack(columns).ravel()
-
-    def _chain_on(self, route: str, years: int) -> Floats:
-        try:
-            return chain_benchmark(self.bridge.good, route, self.bridge.label.precursors, self.law)
-        except InputError:
-            return np.full(years, np.nan)
-
-
-def _zeros(plan: _Plan, years: tuple[int, ...]) -> pd.DataFrame:
-    """A good that pays nothing: zero on every path, in every year."""
-    names = ["default"] + [f"{what}_{band}" for what in ("today", "verified") for band in BANDS]
-    if plan.target.given:
-        names += [f"{what}_{band}" for what in ("target", "saving") for band in BANDS]
-    return pd.DataFrame(0.0, index=pd.Index(years, name="year"), columns=names)
-
-
-def _collect(base: Savings, plan: _Plan, frame: pd.DataFrame, bill: pd.DataFrame) -> Savings:
-    """Read the assessed rows back into one row per year."""
-    bridge, kinds = plan.bridge, plan.kinds
-    years = plan.law.years
-    shape = (len(years), len(kinds))
-    cost = bill["cost_eur_per_t"].to_numpy().reshape(shape)
-    sefa = bill["sefa"].to_numpy().reshape(shape)
-    see = bill["see"].to_numpy().reshape(shape)
-    at = {kind: i for i, (kind, _, _) in enumerate(kinds) if not kind.startswith("curve_")}
-    nothing = np.full(len(years), np.nan)
-
-    def column(kind: str, values: Floats = cost) -> Floats:
-        return values[:, at[kind]] if kind in at else nothing
-
-    price = bill["price_eur"].to_numpy().reshape(shape)[:, 0]
-    table: dict[str, Floats] = {
-        "price_eur": price,
-        "default": column("default"),
-        "default_see": column("default", see),
-        "sefa": column("today_high", sefa),
-        "sefa_target": column("paired_mid", sefa),
-    }
-    for band in BANDS:
-        table[f"today_{band}"] = column(f"today_{band}")
-    table["target_low"], table["target_high"] = column("target_low"), column("target_high")
-    table["target_mid"] = column("paired_mid")
-    # Band by band, since the same share errs on both sides; a new route may turn their order.
-    spread = [column(f"today_{band}") - column(f"paired_{band}") for band in BANDS]
-    table["saving_low"], table["saving_high"] = np.min(spread, 0), np.max(spread, 0)
-    table["saving_mid"] = spread[1]
-    table["naive"] = nothing
-    if plan.paired is not None and plan.mid is not None:
-        table["naive"] = (plan.mid - plan.paired[1]) * price
-    for band, other in zip(BANDS, reversed(BANDS), strict=True):
-        table[f"verified_{band}"] = table["default"] - table[f"today_{other}"]
-    floor = nothing
-    if plan.mid is not None and plan.slopes is not None and plan.slopes[1] > 0 and plan.today:
-        # SEE_mid - slope x (today - L) = SEFA, solved for the label value L.
-        floor = plan.today - (plan.mid - table["sefa"]) / plan.slopes[1]
-        floor = np.where(floor < 0, np.nan, floor)
-        if bridge.mode == "D" and plan.target.source == "unknown":
-            floor = nothing  # the mass balance does not read the label: no share of it applies
-    table["floor_see"] = table["sefa"]
-    table["floor_label_per_t"] = floor
-    factor = bridge.label.tonnes_per_tonne
-    table["floor_label"] = floor / factor if factor else nothing
-
-    reasons = bill["reasons"].to_numpy().reshape(shape)
-    used = [i for kind, i in at.items() if not kind.startswith("route_")]
-    assumptions = tuple(
-        (year, tuple(dict.fromkeys(c for i in used for c in str(reasons[n, i]).split(";") if c)))
-        for n, year in enumerate(years)
-    )
-    exempt = bool((bill["status"] == "below_threshold").any())
-    return _with(
-        base,
-        table=pd.DataFrame(table, index=pd.Index(years, name="year")),
-        label_today=plan.today,
-        label_target=plan.label_target,
-        counted=plan.counted,
-        see_target=plan.paired,
-        route_target=plan.route if plan.paired is not None else "",
-        curve_table=_curve(plan, cost, price),
-        routes=_routes(plan, at, cost, sefa, price, table),
-        notes=(*plan.notes, *([Note("below_threshold")] if exempt else [])),
-        assumptions=assumptions,
-    )
-
-
-def _curve(plan: _Plan, cost: Floats, price: Floats) -> pd.DataFrame:
-    """The assessed points, and the kinks where a line reaches zero between two of them."""
-    count, years = len(plan.points), plan.law.years
-    if not count or plan.slopes is None:
-        return pd.DataFrame()
-    bands = cost[:, len(plan.kinds) - 3 * count :].reshape(len(years), 3, count)
-    end, last = bands[:, :, -1], plan.points[-1]
-    with np.errstate(divide="ignore", invalid="ignore"):
-        slope = price[:, None] * np.array(plan.slopes)  # EUR per t of label value
-        kinks = np.where((end > 0) & (slope > 0), last - end / slope, np.nan)  # [year, band]
-    label = np.concatenate([np.tile(plan.points, (len(years), 1)), kinks], axis=1)
-    found = {}
-    for i, band in enumerate(BANDS):
-        # At the kinks the lines are straight pieces through their last assessed point.
-        at_kinks = np.maximum(0.0, end[:, [i]] - slope[:, [i]] * (last - kinks))
-        at_kinks[:, i] = 0.0
-        found[band] = np.concatenate([bands[:, i, :], at_kinks], axis=1).ravel()
-    frame = pd.DataFrame({"year": np.repeat(years, count + 3), "label": label.ravel(), **found})
-    return frame[frame["label"] >= 0]
-
-
-def _routes(
-    plan: _Plan,
-    at: dict[str, int],
-    cost: Floats,
-    sefa: Floats,
-    price: Floats,
-    table: dict[str, Floats],
-) -> pd.DataFrame:
-    """The other routes: their SEFA, the free allocation lost, and the SEE that breaks even."""
-    parts = []
-    for kind, i in at.items():
-        if not kind.startswith("route_"):
-            continue
-        lost = table["sefa"] - sefa[:, i]
-        parts.append(pd.DataFrame({
-            "year": plan.law.years,
-            "route": kind.removeprefix("route_"),
-            "sefa": sefa[:, i],
-            "cost_same_see": cost[:, i],
-            "allocation_lost_eur_per_t": lost * price,
-            "see_break_even": np.maximum(0.0, np.maximum((plan.mid or 0.0) - table["sefa"], 0.0) + sefa[:, i]),
-        }))  # fmt: skip
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
 
 def cost_step(result: Savings, year: int) -> Step | None:

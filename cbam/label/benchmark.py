@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from cbam.allocation import chain_benchmark, fitting_route, same_kind
+from cbam import actual
 from cbam.label import facts
+from cbam.label.record import Label
 from cbam.label.result import CHAIN, STAND_IN
 from cbam.label.work import Work, stop
+from cbam.law.benchmarks import same_kind
+from cbam.law.vintages import Law
 from cbam.reasons import InputError
 
 
@@ -36,9 +39,9 @@ def find_route(work: Work, mode: str) -> str:
     ):
         wanted, by = facts.families()["bf-bof"].routes, "hot_metal"
         work.warn("hot_metal_route")
-    implied = fitting_route(work.good, wanted, law)
+    implied = law.benchmarks.fitting_route(work.good, wanted)
     if label.route:
-        stated = fitting_route(work.good, same_kind(label.route.strip().upper()), law)
+        stated = law.benchmarks.fitting_route(work.good, same_kind(label.route.strip().upper()))
         if stated is None:
             stop("route_not_listed", "route", route=label.route, allowed=list(listed))
         if implied is not None and stated != implied:
@@ -56,7 +59,7 @@ def find_chain(work: Work, route: str) -> tuple[float, ...] | None:
         work.step("allocation", unit="", basis_code=STAND_IN, mark="J")
         return None
     try:
-        values = chain_benchmark(work.good, route, work.label.precursors, work.law)
+        values = chain_benchmark(work.label, route, work.law)
     except InputError as error:
         code = {
             "precursor_out_of_scope": "precursor_not_cbam",
@@ -67,4 +70,27 @@ def find_chain(work: Work, route: str) -> tuple[float, ...] | None:
             raise
         stop(code, "precursors", value=error.value)
     work.step("allocation", unit="", basis_code=CHAIN, mark="D")
-    return tuple(float(value) for value in values)
+    return values
+
+
+def chain_benchmark(label: Label, route: str, law: Law) -> tuple[float, ...]:
+    """Benchmark of the label's good with its precursors inside, by year of the law [t CO2e/t].
+
+    Column A of the last step plus column B of each precursor: a certificate does not print
+    the precursors' own chains.
+
+    Args:
+        label: code of the good and its precursors.
+        route: the good's production route letter.
+        law: the law of one vintage.
+
+    Raises:
+        InputError: ``route_required`` or ``route_not_listed``, or a precursor's code is unusable.
+    """
+    inputs = tuple(
+        actual.Input(item.mass, actual.StatedPrecursor(item.cn_code, item.see, item.route))
+        for item in label.precursors
+    )
+    # Only the benchmark is read: the emissions of a label are bounded in ``convert``.
+    step = actual.Process(label.cn_code, 0.0, route, inputs=inputs)
+    return tuple(actual.evaluate(step, law, year).benchmark for year in law.years)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from cbam.bill import SEE_LIMIT
 from cbam.label import facts
 from cbam.label.facts import Range
 from cbam.label.work import Work, stop
@@ -62,12 +63,12 @@ def check_measured(work: Work, see: float) -> None:
     default = float(pairs.total[work.good * pairs.columns + work.law.column(work.origin)])
     high = facts.parameter("default_multiple") * default
     if not see > high:  # also where there is no default to compare with
-        if see > 1000:
+        if see > SEE_LIMIT:
             raise InputError("see_invalid", "value", see)
         return
     params = {"value": see, "low": 0.0, "high": high}
     slip = see / facts.parameter("slip_kg_t")
-    if work.label.unit_confirmed and see <= 1000:
+    if work.label.unit_confirmed and see <= SEE_LIMIT:
         work.warn("outside_family_range", **params)
         return
     if slip <= high:

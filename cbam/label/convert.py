@@ -5,6 +5,7 @@ One function per mode: ``verified`` (A), ``split`` (B), ``by_share`` (C), ``mass
 
 from __future__ import annotations
 
+from cbam.actual import with_precursors
 from cbam.label import facts
 from cbam.label.checks import check_measured
 from cbam.label.facts import Range
@@ -30,11 +31,7 @@ def split(work: Work) -> Range:
     if not label.precursors and bought:
         stop("precursors_missing", "precursors")
     direct = label.direct * factor
-    see = direct
-    parts = []
-    for item in label.precursors:
-        see += item.mass * item.see
-        parts.append({"cn_code": item.cn_code, "mass": item.mass, "see": item.see})
+    see = with_precursors(direct, ((item.mass, item.see) for item in label.precursors))
     electricity = None if label.electricity is None else label.electricity * factor
     if work.electricity_counts:
         if electricity is None:
@@ -51,7 +48,10 @@ def split(work: Work) -> Range:
         direct=direct,
         electricity=electricity,
         electricity_counts=work.electricity_counts,
-        precursors=parts,
+        precursors=[
+            {"cn_code": item.cn_code, "mass": item.mass, "see": item.see}
+            for item in label.precursors
+        ],
     )
     check_measured(work, see)
     return Range(see, see, see, "D")

@@ -12,6 +12,8 @@ from dataclasses import dataclass, fields
 from datetime import date
 from typing import Any
 
+from cbam import actual
+from cbam.bill import SEE_LIMIT
 from cbam.label.facts import BOUNDARIES, EDITABLE, families, parameter, schemes
 from cbam.reasons import InputError
 
@@ -21,7 +23,6 @@ PER = ("kg", "t", "piece", "m", "m2", "m3", "unit")
 CLAIMS = ("offsets", "recycling_credit", "green_power")
 VALUE_LIMIT = 10**9
 MASS_LIMIT = 10**9  # kg per functional unit
-PRECURSOR_MASS_LIMIT = 100.0  # t per t of good
 PRECURSORS_LIMIT = 20
 
 
@@ -289,7 +290,7 @@ def _precursor_problems(precursors: tuple[Precursor, ...]) -> Iterator[Problem]:
     if len(precursors) > PRECURSORS_LIMIT:
         yield Problem("precursors", "too_many", len(precursors), (("limit", PRECURSORS_LIMIT),))
     for item in precursors:
-        if not _within(item.mass, 0, PRECURSOR_MASS_LIMIT) or not _within(item.see, 0, 1000):
+        if not _within(item.mass, 0, actual.MASS_LIMIT) or not _within(item.see, 0, SEE_LIMIT):
             text = f"{item.cn_code}:{item.mass}:{item.see}"
             yield Problem("precursors", "precursor_invalid", text)
 

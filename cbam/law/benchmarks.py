@@ -7,7 +7,9 @@ precursors (Eq. 6). The two are never mixed.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +21,7 @@ from cbam.reasons import BIT
 
 PERIODS = (1, 2)  # (1) production years 2026-2027, (2) 2028-2030, held afterwards
 _PERIOD_YEAR = {1: 2026, 2: 2028}
+_COUNTERPARTS = ("CF", "DG", "EH")  # the same route for carbon steel and for low-alloy steel
 
 
 @dataclass(frozen=True)
@@ -64,8 +67,31 @@ class Benchmarks:
 
     def listed(self, good: int, column: str = "B") -> tuple[str, ...]:
         """The routes for which a good has a benchmark in the given column, in legal order."""
-        cells = (self.a if column == "A" else self.b)[good]
-        return tuple(r for r, row in zip(self.routes, cells, strict=True) if not np.isnan(row[0]))
+        return self._listed[column][good]
+
+    @cached_property
+    def _listed(self) -> dict[str, list[tuple[str, ...]]]:
+        def letters(cells: npt.NDArray[np.float64]) -> list[tuple[str, ...]]:
+            known = ~np.isnan(cells[:, :, 0])
+            return [tuple(r for r, k in zip(self.routes, row, strict=True) if k) for row in known]
+
+        return {"A": letters(self.a), "B": letters(self.b)}
+
+    def fitting_route(self, good: int, wanted: Iterable[str], column: str = "B") -> str | None:
+        """The first wanted route letter the good lists; ``""`` where routes do not matter.
+
+        Returns:
+            ``None`` if the good lists routes and none of the wanted ones.
+        """
+        listed = self.listed(good, column)
+        if listed in ((), ("",)):
+            return ""
+        return next((letter for letter in wanted if letter in listed), None)
+
+    def value(self, good: int, route: str, period: int, column: str = "B") -> float:
+        """The benchmark of a good on a route [t CO2e/t]; NaN where the annex has no cell."""
+        cells = self.a if column == "A" else self.b
+        return float(cells[good, self.routes.index(route), period])
 
     def default_routes(
         self, defaults: Defaults
@@ -111,3 +137,11 @@ class Benchmarks:
                 else:
                     mask[good, i] = BIT["route_not_listed"]
         return route, mask
+
+
+def same_kind(route: str) -> tuple[str, ...]:
+    """A route letter and its counterparts for the other steel grades (C/F, D/G, E/H)."""
+    for kind in _COUNTERPARTS:
+        if route and route in kind:
+            return (route, kind.replace(route, ""))
+    return (route,) if route else ()

@@ -12,7 +12,7 @@ from typing import Any
 from cbam.i18n import N_, translator
 from cbam.law.catalogue import Catalogue
 from cbam.law.vintages import Law
-from cbam.present import formats, label_words
+from cbam.present import formats, label_sentences
 from cbam.prices import QUARTERS, read_quarter
 from cbam.reasons import BY_CODE, InputError
 
@@ -141,13 +141,13 @@ def sentence(code: str, lang: str, **details: Any) -> str:
     allowed = details.get("allowed")
     if isinstance(allowed, Iterable) and not isinstance(allowed, str):
         details["allowed"] = _shortlist([str(item) for item in allowed], lang)
-    text = translator(lang)(_SENTENCES.get(code) or label_words.PROBLEMS[code])
+    text = translator(lang)(_SENTENCES.get(code) or label_sentences.PROBLEMS[code])
     return text.format_map(_Blank(details))
 
 
 def field_name(field: str, lang: str) -> str:
     """The name of an input field in the reader's language; unknown fields as they are."""
-    text = _FIELDS.get(field) or label_words.FIELDS.get(field)
+    text = _FIELDS.get(field) or label_sentences.FIELDS.get(field)
     return translator(lang)(text) if text else field
 
 

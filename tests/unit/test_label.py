@@ -9,11 +9,12 @@ import pytest
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
 
-from cbam import allocation, i18n, tables
+from cbam import actual, i18n, tables
 from cbam.label import Assumption, Bridge, Label, Precursor, Stages, facts, problems, translate
 from cbam.label.record import PER, UNITS
+from cbam.law.benchmarks import same_kind
 from cbam.law.vintages import Law
-from cbam.present import label_words
+from cbam.present import label_sentences, label_words
 from cbam.reasons import InputError
 
 STRIP = Label(
@@ -298,9 +299,21 @@ def test_label_is_hashable() -> None:
 
 def test_fitting_route_and_its_counterparts(law: Law) -> None:
     good = law.goods.index["72253010"]  # lists the low-alloy letters only
-    assert allocation.fitting_route(good, allocation.same_kind("C"), law) == "F"
-    assert allocation.fitting_route(law.goods.index["72191100"], ("C",), law) == ""
-    assert allocation.same_kind("") == ()
+    assert law.benchmarks.fitting_route(good, same_kind("C")) == "F"
+    assert law.benchmarks.fitting_route(law.goods.index["72191100"], ("C",)) == ""
+    assert same_kind("") == ()
+
+
+def test_stated_precursor_brings_its_see_and_column_b(law: Law) -> None:
+    """Without a letter of its own it takes the route of the good, in its own steel grade."""
+    rod = actual.StatedPrecursor("72139149", 2.0)
+    step = actual.Process("73181595", 0.1, "F", inputs=(actual.Input(1.05, rod),))
+    result = actual.evaluate(step, law, 2026)
+    assert result.see == pytest.approx(0.1 + 1.05 * 2.0)
+    own, part = law.goods.index["73181595"], law.goods.index["72139149"]
+    expected = law.benchmarks.value(own, "", 0, "A") + 1.05 * law.benchmarks.value(part, "C", 0)
+    assert result.benchmark == pytest.approx(expected)
+    assert [item.column for item in result.parts] == ["B"]
 
 
 # Tables ------------------------------------------------------------------------------------
@@ -349,7 +362,12 @@ def test_every_sentence_is_translated() -> None:
     with catalogue().open("rb") as source:
         known = read_po(source, locale="zh_CN")
     marked = {"_": None, "N_": None}
-    for _, message, _, _ in extract_from_file("python", label_words.__file__, keywords=marked):
+    found = [
+        message
+        for module in (label_sentences, label_words)
+        for _, message, _, _ in extract_from_file("python", module.__file__, keywords=marked)
+    ]
+    for message in found:
         entry = known.get(message)
         assert entry is not None, message
         assert entry.string, message
@@ -368,7 +386,7 @@ def codes_in_source(*names: str) -> set[str]:
 def test_every_code_has_a_sentence() -> None:
     codes = codes_in_source("label/*.py", "findings/savings*.py")
     assert len(codes) > 30
-    assert codes <= set(label_words.REASONS) | set(label_words.WARNINGS)
+    assert codes <= set(label_sentences.REASONS) | set(label_sentences.WARNINGS)
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
