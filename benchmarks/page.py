@@ -70,7 +70,7 @@ def browser() -> None:
         try:
             page = chromium.new_page(viewport={"width": 1440, "height": 900})
             answers: list[Response] = []
-            page.on("response", answers.append)
+            page.on("response", lambda answer: answers.append(answer))
             page.goto(server.url)
             page.wait_for_selector("h2")
             answer = time.perf_counter() - start
