@@ -68,11 +68,20 @@ def _from(row: pd.Series) -> Label:
     )
 
 
+@st.cache_data(max_entries=4)
+def _example_names(lang: str) -> dict[str, str]:
+    """Example -> its name with the published value."""
+    return {
+        str(row["footprint"]): f"{row[f'name_{lang}']} "
+        f"({formats.number(row['value'], lang, 3, 0)} {row['unit']}/{row['per']})"
+        for row in facts.examples().to_dict("records")
+    }
+
+
 def example_picker(page: Page) -> None:
     """Take a published value with its source; the good goes with it."""
     _ = page._
-    table = examples()
-    names = table[f"name_{page.lang}"].to_dict()
+    table, names = examples(), _example_names(page.lang)
 
     def take() -> None:
         chosen = st.session_state["example"]
@@ -91,9 +100,7 @@ def example_picker(page: Page) -> None:
         _("Try a published value"),
         list(names),
         index=None,
-        format_func=lambda key: (
-            f"{names[key]} ({formats.number(table.loc[key, 'value'], page.lang, 3, 0)} {table.loc[key, 'unit']})"
-        ),
+        format_func=names.__getitem__,
         placeholder=_("choose an example"),
         key="example",
         on_change=take,
