@@ -10,6 +10,7 @@ from cbam.findings.savings import Savings, cost_step, savings
 from cbam.label import Bridge, facts, translate
 from cbam.law.vintages import Law
 from cbam.present import charts, formats, label_charts, label_tables
+from cbam.present import label_sentences as sentences
 from cbam.present import label_words as words
 from cbam.present.wording import not_in_proposal, problem
 from cbam.prices import Prices
@@ -149,7 +150,7 @@ def notes(page: Page, bridge: Bridge, result: Savings) -> None:
         st.markdown(
             f":gray-badge[{plain(words.grade(bridge.grade, lang))}] "
             f":gray-badge[{plain(words.mode(bridge.mode, lang))}] "
-            f":orange-badge[{plain(_(words.DISCLAIMER))}]"
+            f":orange-badge[{plain(_(sentences.DISCLAIMER))}]"
         )
 
 

@@ -15,6 +15,7 @@ from cbam.label import Label, Precursor, Stages, Target, facts
 from cbam.label.record import CLAIMS, MASS_LIMIT, PER, UNITS, VALUE_LIMIT
 from cbam.law.vintages import Law
 from cbam.present import formats
+from cbam.present import label_sentences as sentences
 from cbam.present import label_words as words
 from pages.components import pickers
 from pages.components.shell import WIDGET, Page, plain
@@ -116,12 +117,12 @@ def label_inputs(page: Page, analysis: Analysis, law: Law) -> Analysis:
         )
     with third:
         per = st.selectbox(
-            _("per"), list(PER), format_func=lambda p: _(words.UNITS[p]), key=_key("per", seen.per)
+            _("per"), list(PER), format_func=lambda p: _(sentences.UNITS[p]), key=_key("per", seen.per)
         )
     with fourth:
         boundary = st.selectbox(
             _("What the value covers"), list(facts.BOUNDARIES),
-            format_func=lambda b: _(words.BOUNDARIES[b]), key=_key("boundary", seen.boundary),
+            format_func=lambda b: _(sentences.BOUNDARIES[b]), key=_key("boundary", seen.boundary),
         )  # fmt: skip
     with fifth:
         family = st.selectbox(
@@ -162,7 +163,7 @@ def _stage_inputs(page: Page, record: Label) -> Label:
     for name, column in zip(_STAGES, st.columns(len(_STAGES)), strict=True):
         with column:
             values[name] = _number(
-                _(words.STAGES[name]), f"l_{name}", getattr(seen, name), VALUE_LIMIT, -VALUE_LIMIT
+                _(sentences.STAGES[name]), f"l_{name}", getattr(seen, name), VALUE_LIMIT, -VALUE_LIMIT
             )
     stages = Stages(**values, percent=percent)
     return replace(record, stages=stages if stages.given else None)
@@ -231,7 +232,7 @@ def _claim_inputs(page: Page, record: Label) -> Label:
     with left:
         claims = st.pills(
             _("The value counts on"), list(CLAIMS), selection_mode="multi",
-            format_func=lambda c: _(words.CLAIMS[c]), key=_key("claims", list(record.claims)),
+            format_func=lambda c: _(sentences.CLAIMS[c]), key=_key("claims", list(record.claims)),
             wrap=True,
         )  # fmt: skip
     with right:
@@ -325,7 +326,7 @@ def target_inputs(page: Page, analysis: Analysis, law: Law) -> Analysis:
     with second:
         source = st.selectbox(
             _("Where the cut comes from"), list(facts.SOURCES),
-            format_func=lambda s: _(words.SOURCES[s]), key=_key("t_source", seen.source),
+            format_func=lambda s: _(sentences.SOURCES[s]), key=_key("t_source", seen.source),
         )  # fmt: skip
     with third:
         listed = [letter for letter in law.benchmarks.listed(index) if letter] if known else []

@@ -26,7 +26,8 @@ def opened(page="", **params):
 
 def texts(test):
     kinds = (test.header, test.subheader, test.markdown, test.caption, test.error, test.warning)
-    return "\n".join(element.value for kind in kinds for element in kind)
+    shown = "\n".join(element.value for kind in kinds for element in kind)
+    return shown.replace("\\", "")  # plain text is escaped for Markdown
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
