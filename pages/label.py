@@ -265,7 +265,7 @@ def trail(page: Page, bridge: Bridge, result: Savings, year: int) -> None:
         for item in (*bridge.trail, cost_step(result, year)):
             if item is None:
                 continue
-            badge = f" :orange-badge[{_('assumption')}]" if item.mark == "J" else ""
+            badge = " :orange-badge[" + _("assumption") + "]" if item.mark == "J" else ""
             lines.append(f"1. {plain(words.step(item, lang))}{badge}")
         st.markdown("\n".join(lines))
 

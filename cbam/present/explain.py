@@ -96,7 +96,7 @@ def _explained(
         acts=tuple(
             (formats.labelled(title, subjects[title], lang), url) for title, url in source.acts
         ),
-        article=source.article(lang),
+        article=source.article_zh if lang == "zh" else source.article,
         details=tuple(_details(source, row, law, prices, lang)),
         assumed=source.mark == "U",
         mark_text=_(_MARKS[source.mark]),

@@ -223,7 +223,8 @@ def _worth(row: Any, lang: str) -> str:
     worth = span(row.saving_per_tco2_low, row.saving_per_tco2_high, lang)
     if not cost:
         return ""
-    text = translator(lang)("per tCO2: costs EUR {cost}, saves EUR {worth}")
+    _ = translator(lang)
+    text = _("per tCO2: costs EUR {cost}, saves EUR {worth}")
     return text.format(cost=cost, worth=worth or "–")
 
 

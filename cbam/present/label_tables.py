@@ -200,7 +200,7 @@ def stage_table(cn: str, law: Law, lang: str) -> str:
     column = "direct_only" if outside or law.direct_only[good] else "with_electricity"
     signs = {"yes": "✓ " + _("counts"), "no": "— " + _("not"), "scheme": "◐ " + _("depends")}
     lines = [
-        f"| {_('Life-cycle item')} | {_('Carbon label')} | CBAM |",
+        "| " + " | ".join((_("Life-cycle item"), _("Carbon label"), "CBAM")) + " |",
         "|---|---|---|",
     ]
     for row in facts.life_cycle().to_dict("records"):

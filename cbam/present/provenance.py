@@ -39,35 +39,31 @@ class Source:
     Attributes:
         step: the step's column in the bill.
         acts: (title, address) of each act; empty for the user's own input.
-        article_en, article_zh: article, annex, table column or equation.
+        article, article_zh: article, annex, table column or equation, in both languages.
         mark: ``L`` legal text read, ``S`` secondary sources agree, ``U`` assumption.
         detail: codes that say which row it was: origin/line, route, period, quarter, path.
     """
 
     step: str
     acts: tuple[tuple[str, str], ...]
-    article_en: str
+    article: str
     article_zh: str
     mark: str
     detail: Mapping[str, str]
-
-    def article(self, lang: str) -> str:
-        """Where in the act, in ``en`` or ``zh``."""
-        return self.article_zh if lang == "zh" else self.article_en
 
     def plain(self) -> dict[str, Any]:
         """As JSON-ready data."""
         return {
             "step": self.step,
             "acts": [{"title": title, "url": url} for title, url in self.acts],
-            "article": self.article_en,
+            "article": self.article,
             "mark": self.mark,
             **self.detail,
         }
 
     def __str__(self) -> str:
         where = "; ".join(title for title, _ in self.acts)
-        return f"{self.step}: {', '.join(filter(None, (where, self.article_en))) or 'user input'}"
+        return f"{self.step}: {', '.join(filter(None, (where, self.article))) or 'user input'}"
 
 
 def sources(row: Mapping[str, Any], law: Law, prices: Prices) -> list[Source]:

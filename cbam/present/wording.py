@@ -198,9 +198,8 @@ def _remedy(code: str, line: Mapping[str, Any], law: Law) -> dict[str, Any]:
 
 def not_in_proposal(lang: str) -> str:
     """What the 2028 proposal says of a good that it does not list."""
-    return translator(lang)(
-        "The Commission’s proposal for 2028 (COM(2025) 989, not law) does not list it either."
-    )
+    _ = translator(lang)
+    return _("The Commission’s proposal for 2028 (COM(2025) 989, not law) does not list it either.")
 
 
 def headline(row: Mapping[str, Any], lang: str, law: Law) -> str:

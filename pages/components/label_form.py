@@ -109,7 +109,7 @@ def example_picker(page: Page) -> None:
         row = table.loc[chosen]
         source = f"[{plain(row['source'])}]({row['url']})" if row["url"] else plain(row["source"])
         holder = plain(f"{row['holder']}, {row['data_year']}")
-        st.caption(f"{_('Source')}: {source} · {holder}")
+        st.caption(_("Source") + f": {source} · {holder}")
 
 
 def label_inputs(page: Page, analysis: Analysis, law: Law) -> Analysis:
@@ -167,7 +167,7 @@ def label_inputs(page: Page, analysis: Analysis, law: Law) -> Analysis:
 def _stage_inputs(page: Page, record: Label) -> Label:
     _ = page._
     seen = record.stages or Stages()
-    st.markdown(f"**{_('Life-cycle stages')}**")
+    st.markdown("**" + _("Life-cycle stages") + "**")
     percent = st.toggle(_("in per cent"), key=_key("percent", seen.percent))
     values = {}
     for name, column in zip(_STAGES, st.columns(len(_STAGES)), strict=True):
@@ -185,7 +185,7 @@ def _stage_inputs(page: Page, record: Label) -> Label:
 
 def _split_inputs(page: Page, record: Label, law: Law) -> Label:
     _ = page._
-    st.markdown(f"**{_('Split by source, in the unit of the label')}**")
+    st.markdown("**" + _("Split by source, in the unit of the label") + "**")
     first, second, third, fourth = st.columns(4)
     with first:
         direct = _number(_("Direct: fuel and process"), "l_direct", record.direct, VALUE_LIMIT)
@@ -241,7 +241,7 @@ def _split_inputs(page: Page, record: Label, law: Law) -> Label:
 
 def _claim_inputs(page: Page, record: Label) -> Label:
     _ = page._
-    st.markdown(f"**{_('Inside the value')}**")
+    st.markdown("**" + _("Inside the value") + "**")
     left, right = st.columns(2)
     with left:
         claims = st.pills(
@@ -260,7 +260,7 @@ def _claim_inputs(page: Page, record: Label) -> Label:
 
 def _printed_inputs(page: Page, record: Label) -> Label:
     _ = page._
-    st.markdown(f"**{_('As printed')}**")
+    st.markdown("**" + _("As printed") + "**")
     first, second, third = st.columns(3)
     with first:
         scheme = st.selectbox(

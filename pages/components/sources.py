@@ -25,7 +25,9 @@ def card(page: Page, item: Explained) -> None:
         lines.append(f"- {plain(item.article)}")
     lines += [f"- {plain(formats.labelled(*pair, lang))}" for pair in item.details]
     badge = (
-        f":orange-badge[{_('assumption')}]" if item.assumed else f":gray-badge[{item.mark_text}]"
+        ":orange-badge[" + _("assumption") + "]"
+        if item.assumed
+        else f":gray-badge[{item.mark_text}]"
     )
     st.markdown("\n\n".join(lines[:2]) + "\n\n" + "\n".join(lines[2:]) + f"\n\n{badge}")
 

@@ -77,11 +77,14 @@ def test_measured_columns_have_a_unit_and_columns_are_as_described(entry: dict) 
 def test_both_languages_are_filled(entry: dict) -> None:
     frame = tables.read(entry["name"])
     for name in frame.columns:
-        if name.endswith(("_en", "_zh")) and not name.startswith("words"):
-            assert (frame[name].str.strip() != "").all(), name
-        if name.endswith("_zh") and not name.startswith("words"):
-            has_chinese = frame[name].str.contains("[\u4e00-\u9fff]")
-            assert has_chinese.all(), frame.loc[~has_chinese, name].tolist()[:5]
+        if not name.endswith("_zh") or name.startswith("words"):
+            continue
+        english = frame[name.removesuffix("_zh") + "_en"].str.strip()
+        chinese = frame[name].str.contains("[\u4e00-\u9fff]")
+        if not name.startswith(("note", "article")):  # these may be empty, but in both languages
+            assert (english != "").all(), name
+        wrong = chinese != (english != "")
+        assert not wrong.any(), frame.loc[wrong, name].tolist()[:5]
 
 
 @ENTRIES
@@ -98,8 +101,9 @@ def test_acts_and_marks_are_known(entry: dict) -> None:
         if named in frame.columns:  # what is law names its act and article
             firm = frame[frame["mark"] != "U"]
             assert (firm[named] != "").all()
-            if "article" in frame.columns:
-                assert (firm["article"] != "").all()
+            for name in ("article_en", "article_zh"):
+                if name in frame.columns:
+                    assert (firm[name] != "").all()
 
 
 def test_dates_are_dates() -> None:
@@ -161,7 +165,7 @@ def test_rates_and_prices_are_sound() -> None:
     assert rates["date"].max() == latest_rate().date
     paths = tables.read("price_paths")
     assert set(paths["basis"]) <= {"source", "interpolated", "assumption"}
-    assert (paths["source"] != "").all()
+    assert (paths[["source_en", "source_zh"]] != "").all(axis=None)
     for _, path in paths.groupby("path"):
         assert path["year"].tolist() == list(range(2027, 2035))
 
