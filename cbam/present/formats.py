@@ -34,7 +34,11 @@ def number(value: float, lang: str, digits: int = 0, least: int | None = None) -
 
 def eur(value: float, lang: str, digits: int = 0) -> str:
     """Euros: ``EUR 163,527`` / ``163,527 欧元``; two decimals where asked."""
-    text = number(value, lang, digits)
+    return euros(number(value, lang, digits), lang)
+
+
+def euros(text: str, lang: str) -> str:
+    """A figure or range already written, as euros: ``EUR 7–23`` / ``7–23 欧元``."""
     return f"EUR {text}" if lang == "en" else f"{text} 欧元"
 
 

@@ -69,7 +69,7 @@ def cost_curve(result: Savings, year: int, lang: str, colours: Palette) -> Chart
     for name, at, cost, symbol, colour in marks:
         if at is None or cost is None:
             continue
-        label = f"{name}: EUR {formats.number(cost, lang, 1, 0)}"
+        label = formats.labelled(name, formats.euros(formats.number(cost, lang, 1, 0), lang), lang)
         told.append(f"{formats.number(at / factor, lang, 3, 0)} {label}")
         above = name == marks[0][0]
         traces.append(
@@ -214,7 +214,7 @@ def _border_text(row: Any, lang: str) -> str:
     if row.label_only:
         return _("label only: EUR 0")
     gain = span(row.border_gain_low, row.border_gain_high, lang)
-    return f"EUR {gain}" if gain else _("not quantified")
+    return formats.euros(gain, lang) if gain else _("not quantified")
 
 
 def _worth(row: Any, lang: str) -> str:
