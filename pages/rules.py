@@ -111,7 +111,8 @@ def browse(page: shell.Page) -> None:
     st.caption(plain(note))
     st.dataframe(
         found, hide_index=True, height=420, column_config=columns(name, lang),
-        alt=title(name, lang), lazy=False if len(found) < 5000 else None,
+        alt=title(name, lang),
+        placeholder="–", lazy=False if len(found) < 5000 else None,
     )  # fmt: skip
     st.download_button(
         _("Download this table (CSV)"),

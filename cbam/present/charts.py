@@ -210,7 +210,12 @@ def yearly(
             }
         )  # fmt: skip
     frame |= {"barmode": "stack", "bargap": 0.28, "showlegend": True}
-    frame["xaxis"] |= {"tickvals": years, "ticktext": [str(year) for year in years]}
+    frame["xaxis"] |= {
+        "tickvals": years,
+        "tickangle": 0,
+        "tickfont": {"size": 11},
+        "ticktext": [str(year) for year in years],
+    }
     frame["legend"] = {
         "orientation": "h", "y": -0.14, "x": 0, "traceorder": "normal", "itemclick": False,
         "itemdoubleclick": False, "font": {"size": 13, "color": colours.ink},

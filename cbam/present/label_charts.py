@@ -143,7 +143,12 @@ def saving_by_year(result: Savings, lang: str, colours: Palette, chosen: int) ->
     figure = _figure(colours, _("EUR per tonne of good"), top, traces, [], [])
     least = min([0.0, *low]) * 1.2
     figure["layout"]["yaxis"]["range"] = [least, top]
-    figure["layout"]["xaxis"] |= {"tickvals": years, "ticktext": [str(year) for year in years]}
+    figure["layout"]["xaxis"] |= {
+        "tickvals": years,
+        "tickangle": 0,
+        "tickfont": {"size": 11},
+        "ticktext": [str(year) for year in years],
+    }
     parts = ", ".join(
         f"{y} {formats.number(m, lang, 1, 0)}" for y, m in zip(years, mid, strict=True)
     )
