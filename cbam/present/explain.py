@@ -150,7 +150,7 @@ def _details(
         origin = _(_ORIGIN_OF_ROW[str(row["default_from"])])
         found.append((_("Line"), f"{territory}, {formats.cn(code)} ({origin})"))
         table = vintages().set_index("vintage")
-        found.append((_("Edition"), str(table.loc[law.vintage, f"name_{lang}"])))
+        found.append((_("Edition"), str(table.loc[law.edition or law.vintage, f"name_{lang}"])))
     elif "line" in detail:
         found.append((_("CN code"), formats.cn(detail["line"])))
     if detail.get("route"):
