@@ -83,6 +83,33 @@ def compare(scenarios: Sequence[Scenario]) -> Comparison:
     """
     if len(scenarios) > MOST:
         raise InputError("too_many_scenarios", "scenarios", len(scenarios), limit=MOST)
+    rows, problems = assess_all(scenarios)
+    years = pd.DataFrame(
+        [row for by_year in rows for row in by_year.values()], columns=list(COLUMNS)
+    )
+    chosen = [
+        rows[i].get(scenario.analysis.year) or _failed_row(i, scenario, scenario.analysis.year, "")
+        for i, scenario in enumerate(scenarios)
+    ]
+    return Comparison(
+        scenarios=tuple(scenarios),
+        years=years,
+        chosen=pd.DataFrame(chosen, columns=list(COLUMNS)),
+        differences=_differences(scenarios),
+        problems=tuple(problems),
+        rows=tuple(rows),
+    )
+
+
+def assess_all(
+    scenarios: Sequence[Scenario],
+) -> tuple[list[dict[int, dict[str, Any]]], list[tuple[int, InputError]]]:
+    """Any number of scenarios, one call of ``bill.assess`` per distinct law and prices.
+
+    Returns:
+        For each scenario its rows (``COLUMNS``) by import year; and (position, error) of the
+        scenarios that cannot be assessed, whose rows have status ``error``.
+    """
     problems: list[tuple[int, InputError]] = []
     batches: dict[tuple[int, int], tuple[Law, Prices, list[tuple[int, dict[str, Any]]]]] = {}
     for position, scenario in enumerate(scenarios):
@@ -109,21 +136,7 @@ def compare(scenarios: Sequence[Scenario]) -> Comparison:
     for position, fault in problems:
         if not rows[position]:
             rows[position] = _failed(position, scenarios[position], fault)
-    years = pd.DataFrame(
-        [row for by_year in rows for row in by_year.values()], columns=list(COLUMNS)
-    )
-    chosen = [
-        rows[i].get(scenario.analysis.year) or _failed_row(i, scenario, scenario.analysis.year, "")
-        for i, scenario in enumerate(scenarios)
-    ]
-    return Comparison(
-        scenarios=tuple(scenarios),
-        years=years,
-        chosen=pd.DataFrame(chosen, columns=list(COLUMNS)),
-        differences=_differences(scenarios),
-        problems=tuple(sorted(problems, key=lambda item: item[0])),
-        rows=tuple(rows),
-    )
+    return rows, sorted(problems, key=lambda item: item[0])
 
 
 def _years(

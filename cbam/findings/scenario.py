@@ -26,6 +26,15 @@ class Tranche:
     tonnes: float
 
 
+@dataclass(frozen=True, slots=True)
+class Value:
+    """The emission value of one import year: SEE [t CO2e/t], chain benchmark [t CO2e/t], route."""
+
+    see: float | None
+    benchmark: float | None
+    route: str
+
+
 @dataclass(frozen=True)
 class Scenario:
     """A named what-if. The emissions are a default, a stated value, a label or a chain.
@@ -39,6 +48,8 @@ class Scenario:
         tranches: tonnes by year and quarter; a year without any takes ``analysis.tonnes``.
         points: the user's own price points [EUR/t CO2e] by year, for the path ``own``.
         home: carbon price paid at home (Article 9); ``None``: none, the default.
+        override: emission value of each year of the law, in place of all of these; how
+            ``uncertainty`` moves one input alone.
     """
 
     name: str
@@ -49,6 +60,7 @@ class Scenario:
     tranches: tuple[Tranche, ...] = ()
     points: tuple[tuple[int, float], ...] = ()
     home: HomePrice | None = None
+    override: tuple[Value, ...] = ()
 
     def with_(self, **changes: Any) -> Scenario:
         """A copy with some fields changed; names of ``Analysis`` fields reach through to it."""
@@ -60,7 +72,8 @@ class Scenario:
     @property
     def basis(self) -> str:
         """``default`` or ``actual`` (also for a label, which stands in for an actual value)."""
-        return "actual" if self.chain or self.label else self.analysis.basis
+        given = self.chain or self.label or self.override
+        return "actual" if given else self.analysis.basis
 
     def law(self) -> Law:
         """The law with the reform layered on it (InputError for an unknown edition or reform)."""
@@ -70,15 +83,6 @@ class Scenario:
         """The prices and rate of the scenario (InputError for a bad path, point or rate)."""
         own = dict(self.points) if self.analysis.path == OWN else None
         return Prices.load(self.analysis.path, own=own, cny_per_eur=self.analysis.rate)
-
-
-@dataclass(frozen=True, slots=True)
-class Value:
-    """The emission value of one import year: SEE [t CO2e/t], chain benchmark [t CO2e/t], route."""
-
-    see: float | None
-    benchmark: float | None
-    route: str
 
 
 @lru_cache(maxsize=64)
@@ -101,6 +105,8 @@ def values(scenario: Scenario, law: Law) -> list[Value]:
             ``label_other_good``, ``label_without_estimate``, or what is wrong with the chain.
     """
     chosen = scenario.analysis
+    if scenario.override:
+        return list(scenario.override)
     if scenario.chain is not None and scenario.label is not None:
         raise InputError("scenario_two_values", "basis", scenario.name)
     if scenario.chain is not None:
