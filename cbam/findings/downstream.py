@@ -12,7 +12,7 @@ once, to the good. The list is the Commission's; Council and Parliament have oth
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
@@ -25,7 +25,7 @@ from cbam.law.goods import normalise
 from cbam.law.reform import Reform
 from cbam.law.vintages import Law
 from cbam.prices import Prices
-from cbam.reasons import InputError
+from cbam.reasons import ERRORS, InputError, codes_of
 
 METALS = ("iron_and_steel", "aluminium")
 UNITS = ("t", "piece")
@@ -72,7 +72,7 @@ class Downstream:
     contents: tuple[Content, ...]
     quantity: float = 1.0
     unit: str = "t"
-    reform: Reform = Reform()
+    reform: Reform = field(default_factory=Reform)
     edition: str = ""
 
 
@@ -193,7 +193,9 @@ def _check(good: Downstream, law: Law) -> None:
     for item in good.contents:
         if not 0 <= item.kg <= limit:
             raise InputError("number_invalid", "kg", item.kg, limit=limit)
-        index, _ = law.goods.resolve(item.cn_code)
+        index, mask = law.goods.resolve(item.cn_code)
+        if mask & ERRORS:
+            raise InputError(codes_of(mask & ERRORS)[0], "cn_code", item.cn_code)
         if index >= law.goods.out_of_scope or law.goods.sectors[index] not in METALS:
             raise InputError("content_not_metal", "contents", item.cn_code)
         if law.origins.resolve(item.origin or good.origin) is None:

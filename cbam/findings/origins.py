@@ -28,7 +28,7 @@ def _listed(cn: str, law: Law) -> list[str]:
         rows = rows[[law.goods.index[ELECTRICITY]]]
     else:
         own.remove(SOURCES.index("annex_iii"))
-    lines = np.isin(rows, own).any(axis=0)
+    lines = np.asarray(np.isin(rows, own).any(axis=0))
     return [
         territory
         for territory, has in zip(defaults.territories, lines, strict=True)

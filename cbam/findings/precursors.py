@@ -224,6 +224,7 @@ def request_items(cn_code: str, law: Law) -> tuple[str, ...]:
     skip = {name for name, sectors in _ONLY.items() if sector not in sectors}
     if law.direct_only[good]:
         skip.add("electricity")
-    if law.benchmarks.listed(good, "A") in ((), ("",)):
+    routes = {*law.benchmarks.listed(good, "A"), *law.benchmarks.listed(good, "B")}
+    if not routes - {""}:
         skip.add("route")
     return tuple(item for item in REQUEST_ITEMS if item not in skip)

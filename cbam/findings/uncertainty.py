@@ -54,7 +54,8 @@ class Swing:
 class Uncertainty:
     """Attributes: ``year``, ``currency``; ``central`` and ``central_per_t``, the result as
     chosen; ``swings``, widest first; ``band``: per year ``low``, ``central``, ``high`` per tonne
-    of good, with all inputs but the choice of basis at their favourable or unfavourable end.
+    of good, with all inputs at their favourable or unfavourable end, but not what the user
+    decides or states: the basis, a stated route.
     """
 
     year: int
@@ -108,7 +109,7 @@ def uncertainty(scenario: Scenario, year: int, currency: str = "EUR") -> Uncerta
     def per_t(row: dict[str, Any]) -> float:
         return float(row["cost_eur_per_t"]) * (row["cny_per_eur"] if currency == "CNY" else 1.0)
 
-    swings, used = [], {}
+    used: dict[str, tuple[Swing, tuple[Scenario, Scenario]]] = {}
     for i, (name, first, second) in enumerate(ends):
         if {2 * i, 2 * i + 1} & bad:
             continue
@@ -122,9 +123,12 @@ def uncertainty(scenario: Scenario, year: int, currency: str = "EUR") -> Uncerta
         )
         known = used.get(name)
         if known is None or swing.spread > known[0].spread:
-            used[name] = (swing, at_low[1], at_high[1])
+            used[name] = (swing, (at_low[1], at_high[1]))
     swings = sorted((item[0] for item in used.values()), key=lambda s: -s.spread)
-    every = [e for e in ends if e[0] in ("price", "label", "route", "cscf", "exchange_rate")]
+    together = {"price", "label", "cscf", "exchange_rate"}
+    if "route_first_listed" in base[year]["reasons"].split(";"):
+        together.add("route")  # assumed by us; a stated route is not in doubt
+    every = [end for end in ends if end[0] in together]
     low_all, high_all = _together(scenario, every, used)
     both, _ = assess_all([low_all, high_all])
     band = pd.DataFrame({
@@ -138,27 +142,37 @@ def uncertainty(scenario: Scenario, year: int, currency: str = "EUR") -> Uncerta
 
 
 def _together(
-    scenario: Scenario, ends: list[Ends], used: dict[str, tuple[Swing, Scenario, Scenario]]
+    scenario: Scenario,
+    ends: list[Ends],
+    used: dict[str, tuple[Swing, tuple[Scenario, Scenario]]],
 ) -> tuple[Scenario, Scenario]:
     """The scenario with every input at its cheap end, and at its dear end.
 
     An input that does not move the tornado's year (CSCF before 2031) still moves others.
     """
     both = []
-    for side in (1, 2):
-        moved = scenario
+    for side in (0, 1):
+        moved, route = scenario, tuple[Value, ...]()
         for name in dict.fromkeys(end[0] for end in ends):
             first = next(end for end in ends if end[0] == name)
-            at = used[name][side] if name in used else first[side][1]
+            at: Scenario = used[name][1][side] if name in used else (first[1], first[2])[side][1]
             if name == "price":
-                moved = moved.with_(analysis=replace(
-                    moved.analysis, path=at.analysis.path, price=at.analysis.price))  # fmt: skip
+                moved = moved.with_(path=at.analysis.path, points=(), price=at.analysis.price)
             elif name == "cscf":
                 moved = moved.with_(reform=at.reform)
             elif name == "exchange_rate":
                 moved = moved.with_(rate=at.analysis.rate)
+            elif name == "label":
+                moved = moved.with_(label=None, override=at.override)
             else:
-                moved = moved.with_(override=at.override)
+                route = at.override
+        if route:  # the other route's benchmark, with the emissions of this end
+            values = moved.override or route
+            override = tuple(
+                Value(own.see, other.benchmark, other.route)
+                for own, other in zip(values, route, strict=True)
+            )
+            moved = moved.with_(chain=None, label=None, override=override)
         both.append(moved)
     return both[0], both[1]
 
