@@ -291,8 +291,9 @@ def request_sheet(items: tuple[str, ...], cn_code: str, year: int) -> list[tuple
         year: reporting year asked for.
     """
     details = {"code": formats.cn(cn_code), "year": str(year)}
+    english, chinese = translator("en"), translator("zh")
     return [
-        (i, *(translator(lang)(REQUEST[item]).format_map(_Blank(details)) for lang in ("en", "zh")))
+        (i, english(REQUEST[item]).format(**details), chinese(REQUEST[item]).format(**details))
         for i, item in enumerate(items, 1)
     ]
 
