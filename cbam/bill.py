@@ -20,6 +20,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -116,6 +117,19 @@ def assess(lines: pd.DataFrame, law: Law, prices: Prices) -> pd.DataFrame:
     Raises:
         InputError: ``column_missing``, if a required column is not there.
     """
+    result = assess_columns(lines, law, prices)
+    kept = {f"given_{n}" if n in result else n: lines[n] for n in lines.columns}
+    return pd.DataFrame({**kept, **result}, index=lines.index, copy=False)
+
+
+def assess_columns(
+    lines: pd.DataFrame, law: Law, prices: Prices
+) -> dict[str, Floats | pd.Categorical]:
+    """As ``assess``, but only the columns it adds, not yet a frame: for small, hurried callers.
+
+    Raises:
+        InputError: ``column_missing``, if a required column is not there.
+    """
     for name in REQUIRED:
         if name not in lines.columns:
             raise InputError("column_missing", name, allowed=list(REQUIRED))
@@ -129,7 +143,7 @@ def assess(lines: pd.DataFrame, law: Law, prices: Prices) -> pd.DataFrame:
     else:
         with ThreadPoolExecutor(2) as pool:
             list(pool.map(lambda start: compute(slice(start, start + _CHUNK)), starts))
-    return _frame(lines, inputs, steps, law)
+    return _named(steps, law)
 
 
 @dataclass
@@ -493,18 +507,24 @@ def _tidy(mask: Ints, failed: Ints, idle: Ints) -> Ints:
     return mask
 
 
-def _frame(lines: pd.DataFrame, inputs: _Inputs, steps: _Steps, law: Law) -> pd.DataFrame:
+@lru_cache(maxsize=256)
+def _categories(names: tuple[str, ...]) -> pd.CategoricalDtype:
+    """The names as a categorical type; making one costs more than a small bill."""
+    return pd.CategoricalDtype(list(names))
+
+
+def _named(steps: _Steps, law: Law) -> dict[str, Floats | pd.Categorical]:
     """Put names on the codes, as categoricals over small code arrays."""
 
     def named(codes: Ints, names: tuple[str, ...]) -> pd.Categorical:
-        return pd.Categorical.from_codes(codes, categories=list(names), validate=False)
+        return pd.Categorical.from_codes(codes, dtype=_categories(names), validate=False)
 
     masks, distinct = pd.factorize(steps.reasons)
     texts = [";".join(codes_of(int(mask))) for mask in distinct]
     goods = (*law.goods.codes, "out of scope", "")
     sector_of = law.sector_of.copy()
     sector_of[len(law.goods.codes) :] = -1
-    result = {
+    result: dict[str, Floats | pd.Categorical] = {
         "good": named(steps.good, goods),
         "sector": named(sector_of[steps.good], SECTORS),
         "default_total": steps.default_total,
@@ -528,5 +548,4 @@ def _frame(lines: pd.DataFrame, inputs: _Inputs, steps: _Steps, law: Law) -> pd.
     }
     if steps.reduction is not None:
         result["reduction"] = steps.reduction
-    kept = {f"given_{n}" if n in result else n: lines[n] for n in lines.columns}
-    return pd.DataFrame({**kept, **result}, index=lines.index, copy=False)
+    return result
