@@ -42,7 +42,7 @@ def rows(a: Scenario, b: Scenario, year: int):
     return None if result.problems else (result.row(0, year), result.row(1, year))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(scenarios, scenarios, st.sampled_from(YEARS), st.sampled_from(["EUR", "CNY"]))
 def test_bridge(a, b, year, currency) -> None:
     found = rows(a, b, year)
@@ -50,7 +50,9 @@ def test_bridge(a, b, year, currency) -> None:
         return
     there, back = bridge_rows(*found, currency), bridge_rows(*found[::-1], currency)
     key = "cost_cny" if currency == "CNY" else "cost_eur"
-    scale = 1e-9 * (1 + abs(there.start) + abs(there.end))
+    # Rounding grows with the coalitions in between, which can cost more than either end.
+    size = sum(abs(part.amount) for part in there.parts)
+    scale = 1e-9 * (1 + abs(there.start) + abs(there.end) + size)
     # It meets the formula at both ends and its parts add up.
     assert there.start == pytest.approx(found[0][key], abs=scale)
     assert there.end == pytest.approx(found[1][key], abs=scale)
