@@ -114,7 +114,7 @@ def _figure(step: str, row: Mapping[str, Any], lang: str) -> tuple[str, str]:
         return formats.percent(row["cbam_factor"], lang), ""
     if step == "cscf":
         return formats.number(row["cscf"], lang, 2, 0), ""
-    if step == "certificates":
+    if step in ("reduction", "certificates"):
         return formats.number(row["certificates"], lang, 2, 0), ""
     if step == "price":
         return formats.eur(row["price_eur"], lang, 2), "/ tCO2e"

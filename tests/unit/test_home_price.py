@@ -7,6 +7,7 @@ import pytest
 from cbam.bill import STEPS, assess
 from cbam.findings.home_price import HomePrice, cap, reduction, reference_price
 from cbam.law.vintages import Law
+from cbam.present.explain import explain
 from cbam.present.provenance import sources
 from cbam.prices import Prices
 from cbam.reasons import InputError
@@ -39,6 +40,10 @@ def test_taken_off_before_the_floor(law, prices) -> None:
     assert row["reduction"] == 100
     assert "home_price_draft" in row["reasons"].split(";")
     assert "reduction" in [source.step for source in sources(row, law, prices)]
+    steps = {item.step: item for item in explain(row, law, prices, "en")}
+    assert steps["reduction"].value == "100"
+    assert steps["reduction"].assumed
+    assert "− 100" in steps["certificates"].formula
 
 
 def test_never_negative(law, prices) -> None:
