@@ -115,7 +115,7 @@ def _figure(step: str, row: Mapping[str, Any], lang: str) -> tuple[str, str]:
     if step == "cscf":
         return formats.number(row["cscf"], lang, 2, 0), ""
     if step in ("reduction", "certificates"):
-        return formats.number(row["certificates"], lang, 2, 0), ""
+        return formats.number(row[step], lang, 2, 0), ""
     if step == "price":
         return formats.eur(row["price_eur"], lang, 2), "/ tCO2e"
     if step in ("scope", "origin"):
