@@ -99,7 +99,8 @@ def import_line(analysis: Analysis, **changes: Any) -> dict[str, Any]:
 def lines_frame(lines: list[dict[str, Any]]) -> pd.DataFrame:
     """Lines as the frame ``bill.assess`` takes; missing numbers become NaN."""
     frame = pd.DataFrame(lines)
-    for name in ("tonnes", "see", "price_eur", "importer_year_tonnes"):
+    numbers = ("tonnes", "see", "price_eur", "importer_year_tonnes")
+    for name in (*numbers, "chain_benchmark", "reduction_certificates"):
         if name in frame.columns:
             frame[name] = pd.to_numeric(frame[name], errors="coerce").astype("float64")
     return frame

@@ -5,8 +5,11 @@ Regulation (EU) 2023/956, Art 6(2)(c) and 31, and Implementing Regulation (EU) 2
     SEE          = default total x (1 + mark-up)              default path
                  = verified actual value                      actual path
     SEFA         = CBAM factor x CSCF x benchmark
-    certificates = max(0, tonnes x (SEE - SEFA))              floor per line
+    certificates = max(0, tonnes x (SEE - SEFA) - reduction)  floor per line
     cost         = certificates x price
+
+The reduction is that of Article 9 for a carbon price paid in the country of origin; nothing
+unless a line brings it.
 
 One product on a slider, six scenarios, a million lines and the command line all use
 ``assess``. Explaining a figure is reading its row.
@@ -17,6 +20,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -42,6 +46,8 @@ OPTIONAL = (
     "chain_benchmark",
     "importer_year_tonnes",
     "returned",
+    "reduction_certificates",
+    "reduction_evidence",
 )
 STEPS = (
     "good",
@@ -97,15 +103,32 @@ def assess(lines: pd.DataFrame, law: Law, prices: Prices) -> pd.DataFrame:
             the actual path, ``price_eur`` [EUR/t CO2e] instead of the table's price, ``sefa``
             [t CO2e/t] as verified for the year, ``chain_benchmark`` [t CO2e/t] (column A plus
             the precursors' benchmarks, see ``cbam.actual``), ``importer_year_tonnes`` [t] (the
-            importer's mass goods in the calendar year) and ``returned`` (bool).
+            importer's mass goods in the calendar year), ``returned`` (bool), and for a carbon
+            price paid at home (Art 9) ``reduction_certificates`` [certificates for the line,
+            t CO2e] with ``reduction_evidence`` (bool): it counts on the actual path only, with
+            evidence, and marked as resting on a draft act.
         law: the law of one vintage.
         prices: certificate prices, price path and exchange rate.
 
     Returns:
         The lines as given, same index and order, with the columns of ``STEPS`` added (an input
-        of the same name, such as ``see``, is kept as ``given_see``). A line
+        of the same name, such as ``see``, is kept as ``given_see``), and ``reduction`` [t CO2e,
+        what Art 9 takes off] where a line brings one. A line
         that cannot be assessed stays, with status ``error``, reasons, and NaN figures; a line
         outside the Regulation has status and cost 0. ``reasons`` holds codes joined by ``;``.
+
+    Raises:
+        InputError: ``column_missing``, if a required column is not there.
+    """
+    result = assess_columns(lines, law, prices)
+    kept = {f"given_{n}" if n in result else n: lines[n] for n in lines.columns}
+    return pd.DataFrame({**kept, **result}, index=lines.index, copy=False)
+
+
+def assess_columns(
+    lines: pd.DataFrame, law: Law, prices: Prices
+) -> dict[str, Floats | pd.Categorical]:
+    """As ``assess``, but only the columns it adds, not yet a frame: for small, hurried callers.
 
     Raises:
         InputError: ``column_missing``, if a required column is not there.
@@ -114,7 +137,7 @@ def assess(lines: pd.DataFrame, law: Law, prices: Prices) -> pd.DataFrame:
         if name not in lines.columns:
             raise InputError("column_missing", name, allowed=list(REQUIRED))
     inputs = _read(lines, law)
-    steps = _Steps.empty(len(lines))
+    steps = _Steps.empty(len(lines), "reduction_certificates" in inputs.numbers)
     compute = _kernel(inputs, steps, law, prices)
     starts = range(0, len(lines), _CHUNK)
     if len(lines) < _PARALLEL:
@@ -123,7 +146,7 @@ def assess(lines: pd.DataFrame, law: Law, prices: Prices) -> pd.DataFrame:
     else:
         with ThreadPoolExecutor(2) as pool:
             list(pool.map(lambda start: compute(slice(start, start + _CHUNK)), starts))
-    return _frame(lines, inputs, steps, law)
+    return _named(steps, law)
 
 
 @dataclass
@@ -139,6 +162,7 @@ class _Inputs:
     route: tuple[Ints, Ints, Ints] | None
     numbers: Mapping[str, Floats]
     returned: tuple[Ints, Ints, Ints] | None
+    evidence: tuple[Ints, Ints, Ints] | None
 
 
 def _read(lines: pd.DataFrame, law: Law) -> _Inputs:
@@ -174,7 +198,9 @@ def _read(lines: pd.DataFrame, law: Law) -> _Inputs:
 
     goods = columns.look_up(lines["cn_code"], law.goods.resolve)
     origins = columns.look_up(lines["origin"], origin)
+
     given = ("see", "sefa", "chain_benchmark", "price_eur", "importer_year_tonnes")
+    numbers = (*given, "reduction_certificates")
     return _Inputs(
         cn=goods,
         origin=origins,
@@ -184,8 +210,9 @@ def _read(lines: pd.DataFrame, law: Law) -> _Inputs:
         basis=texts("basis", basis),
         route=texts("route", route),
         # Infinity is outside every limit below: text that is no number is named, not passed over.
-        numbers={n: columns.numbers(lines[n], np.inf) for n in given if n in lines.columns},
+        numbers={n: columns.numbers(lines[n], np.inf) for n in numbers if n in lines.columns},
         returned=texts("returned", flag),
+        evidence=texts("reduction_evidence", flag),
     )
 
 
@@ -222,14 +249,16 @@ class _Steps:
     price_basis: npt.NDArray[np.int8]
     status: npt.NDArray[np.int8]
     reasons: npt.NDArray[np.uint64]
+    reduction: Floats | None = None  # only where a line brings one
 
     @classmethod
-    def empty(cls, rows: int) -> _Steps:
+    def empty(cls, rows: int, reduction: bool) -> _Steps:
         kinds = {"good": np.int16, "reasons": np.uint64}
         small = ("default_from", "route", "benchmark_column", "price_basis", "status")
         return cls(**{
             name: np.empty(rows, kinds.get(name, np.int8 if name in small else np.float64))
             for name in cls.__dataclass_fields__
+            if reduction or name != "reduction"
         })  # fmt: skip
 
 
@@ -238,7 +267,7 @@ def _kernel(inputs: _Inputs, out: _Steps, law: Law, prices: Prices) -> Callable[
     pairs, years, periods = law.pairs, law.years, law.benchmarks.b.shape[2]
     yearly = law.schedule.yearly
     period, markup = yearly.period, yearly.markup
-    year_mask = np.where(yearly.assumed, BIT["after_2030"], 0).astype(np.uint64)
+    year_mask = yearly.reasons.copy()
     year_mask[-1] = BIT["year_invalid"]
     price, price_basis, price_mask = prices.grid(years)
     has_threshold = np.array([name in MASS_SECTORS for name in SECTORS])
@@ -342,18 +371,30 @@ def _kernel(inputs: _Inputs, out: _Steps, law: Law, prices: Prices) -> Callable[
         mask[exempt_from_test] |= np.uint64(BIT["no_threshold"])
         wrong = ~((tonnes >= 0) & (tonnes <= TONNES_LIMIT))
         mask[wrong] |= np.uint64(BIT["tonnes_invalid"])
+        taken_off = None
+        if out.reduction is not None:
+            taken_off, paid_at_home = reduction(at, actual)
+            mask |= paid_at_home
         failed = (mask & np.uint64(ERRORS)) != 0
         status[failed] = STATUSES.index("error")
 
         per_tonne = np.maximum(see - sefa, 0.0)
         with np.errstate(invalid="ignore"):  # infinite tonnes of nothing; an error line anyway
             certificates = tonnes * per_tonne
+        if taken_off is not None:
+            # Art 9, before the zero floor; where nothing is taken off the figures stay as they are.
+            some = taken_off > 0
+            certificates = np.where(some, np.maximum(certificates - taken_off, 0.0), certificates)
+            some &= tonnes > 0
+            np.divide(certificates, tonnes, out=per_tonne, where=some)
         idle = status != 0
         if idle.any():
             free = idle & ~failed
             for values in (per_tonne, certificates):
                 values[free] = 0.0
                 values[failed] = np.nan
+            if taken_off is not None:
+                taken_off[idle] = np.nan
             for values in (total, mark, see, bench, kept, reduced, sefa, paid):
                 values[idle] = np.nan
             route[idle], source[idle], bench_column[idle], paid_basis[idle] = 0, 0, 0, 0
@@ -380,6 +421,8 @@ def _kernel(inputs: _Inputs, out: _Steps, law: Law, prices: Prices) -> Callable[
         out.price_basis[at] = paid_basis
         out.status[at] = status
         out.reasons[at] = _tidy(mask, failed, idle)
+        if out.reduction is not None:
+            out.reduction[at] = taken_off
 
     def self_reported(rows: Ints, at: slice) -> tuple[Floats, Ints]:
         """The verified SEE of the given rows, and what is wrong with it."""
@@ -420,6 +463,22 @@ def _kernel(inputs: _Inputs, out: _Steps, law: Law, prices: Prices) -> Callable[
         mask[wrong] |= np.uint64(BIT["sefa_invalid"])
         return route, bench, column, sefa, mask
 
+    def reduction(at: slice, actual: npt.NDArray[np.bool_]) -> tuple[Floats, Ints]:
+        """Certificates taken off for a carbon price paid at home (Art 9), and why or why not."""
+        given = inputs.numbers["reduction_certificates"][at]
+        claimed = ~np.isnan(given) & (given != 0)
+        wrong = claimed & ~((given > 0) & (given <= TONNES_LIMIT * SEE_LIMIT))
+        proven, evidence_mask = np.zeros(len(given), bool), np.zeros(len(given), np.uint64)
+        if inputs.evidence is not None:
+            flagged, evidence_mask = text(inputs.evidence, at)
+            proven = flagged == 1
+        counts = claimed & actual & proven & ~wrong
+        mask = np.where(counts, BIT["home_price_draft"], 0).astype(np.uint64) | evidence_mask
+        mask[wrong] |= np.uint64(BIT["reduction_invalid"])
+        mask[claimed & ~actual] |= np.uint64(BIT["home_price_needs_actual"])
+        mask[claimed & ~proven] |= np.uint64(BIT["home_price_no_evidence"])
+        return np.where(counts, given, 0.0), mask
+
     def tested(
         at: slice, status: Ints, mask: Ints, weighed: Ints, tonnes: Floats, limit: Floats
     ) -> tuple[Ints, Ints]:
@@ -455,18 +514,24 @@ def _tidy(mask: Ints, failed: Ints, idle: Ints) -> Ints:
     return mask
 
 
-def _frame(lines: pd.DataFrame, inputs: _Inputs, steps: _Steps, law: Law) -> pd.DataFrame:
+@lru_cache(maxsize=256)
+def _categories(names: tuple[str, ...]) -> pd.CategoricalDtype:
+    """The names as a categorical type; making one costs more than a small bill."""
+    return pd.CategoricalDtype(list(names))
+
+
+def _named(steps: _Steps, law: Law) -> dict[str, Floats | pd.Categorical]:
     """Put names on the codes, as categoricals over small code arrays."""
 
     def named(codes: Ints, names: tuple[str, ...]) -> pd.Categorical:
-        return pd.Categorical.from_codes(codes, categories=list(names), validate=False)
+        return pd.Categorical.from_codes(codes, dtype=_categories(names), validate=False)
 
     masks, distinct = pd.factorize(steps.reasons)
     texts = [";".join(codes_of(int(mask))) for mask in distinct]
     goods = (*law.goods.codes, "out of scope", "")
     sector_of = law.sector_of.copy()
     sector_of[len(law.goods.codes) :] = -1
-    result = {
+    result: dict[str, Floats | pd.Categorical] = {
         "good": named(steps.good, goods),
         "sector": named(sector_of[steps.good], SECTORS),
         "default_total": steps.default_total,
@@ -488,5 +553,6 @@ def _frame(lines: pd.DataFrame, inputs: _Inputs, steps: _Steps, law: Law) -> pd.
         "status": named(steps.status, STATUSES),
         "reasons": named(masks, tuple(texts)),
     }
-    kept = {f"given_{n}" if n in result else n: lines[n] for n in lines.columns}
-    return pd.DataFrame({**kept, **result}, index=lines.index, copy=False)
+    if steps.reduction is not None:
+        result["reduction"] = steps.reduction
+    return result

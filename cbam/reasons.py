@@ -69,6 +69,14 @@ REASONS: tuple[Reason, ...] = (
     Reason("quantity_in_mwh", "note"),
     Reason("flag_invalid", "error", "returned"),
     Reason("see_not_used", "note"),
+    Reason("proposal_factor_path", "assumption"),
+    Reason("what_if_cscf", "assumption"),
+    Reason("what_if_benchmark", "assumption"),
+    Reason("what_if_no_markup", "assumption"),
+    Reason("reduction_invalid", "error", "reduction_certificates"),
+    Reason("home_price_draft", "assumption"),
+    Reason("home_price_needs_actual", "note"),
+    Reason("home_price_no_evidence", "note"),
 )
 
 BIT: dict[str, int] = {reason.code: 1 << i for i, reason in enumerate(REASONS)}

@@ -13,6 +13,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from cbam.reasons import BIT
+
 SECTORS = ("cement", "fertilisers", "iron_and_steel", "aluminium", "hydrogen", "electricity")
 # Sectors whose net mass counts towards the importer's threshold (Art 2a, Annex VII).
 MASS_SECTORS = SECTORS[:4]
@@ -27,7 +29,7 @@ class Yearly:
         cbam_factor, cscf, threshold: value by year.
         period: benchmark period index by year (0 for a year outside the law).
         markup: share, [sector of ``SECTORS`` x year] flattened.
-        assumed: whether a parameter of that year is held as an assumption.
+        reasons: reason mask by year: held as an assumption, or replaced by a what-if.
     """
 
     cbam_factor: npt.NDArray[np.float64]
@@ -35,14 +37,21 @@ class Yearly:
     threshold: npt.NDArray[np.float64]
     period: npt.NDArray[np.int32]
     markup: npt.NDArray[np.float64]
-    assumed: npt.NDArray[np.bool_]
+    reasons: npt.NDArray[np.uint64]
 
 
 @dataclass(frozen=True)
 class Schedule:
-    """The schedule table, with one look-up by parameter, year and sector."""
+    """The schedule table, with one look-up by parameter, year and sector.
+
+    Attributes:
+        table: the rows of ``data/law/schedule.csv``, or a variation of them.
+        variations: (reason code, year) pairs: in that year a value is not law but a proposal or
+            a what-if (``cbam.law.reform``); empty for the law itself.
+    """
 
     table: pd.DataFrame
+    variations: tuple[tuple[str, int], ...] = ()
 
     @cached_property
     def years(self) -> tuple[int, ...]:
@@ -50,26 +59,34 @@ class Schedule:
         rows = self.table[self.table["parameter"] == "cbam_factor"]
         return tuple(int(year) for year in sorted(rows["year_from"]))
 
+    @cached_property
+    def _spans(self) -> dict[tuple[str, str], list[tuple[int, int, int, float]]]:
+        """Per parameter and sector: first year, last year, position in the table, value."""
+        names = ("parameter", "sector", "year_from", "year_to", "value")
+        columns = (self.table[name].tolist() for name in names)
+        spans: dict[tuple[str, str], list[tuple[int, int, int, float]]] = {}
+        for at, (name, sector, first, last, value) in enumerate(zip(*columns, strict=True)):
+            spans.setdefault((name, sector), []).append((first, last, at, float(value)))
+        return spans
+
+    def _span(self, parameter: str, year: int, sector: str) -> tuple[int, int, int, float]:
+        spans = self._spans.get((parameter, sector), [])
+        found = [span for span in spans if span[0] <= year <= span[1]]
+        if len(found) != 1:
+            raise KeyError(f"schedule: {len(found)} rows for {parameter}, {year}, {sector!r}")
+        return found[0]
+
     def row(self, parameter: str, year: int, sector: str = "") -> pd.Series:
         """The row in force for a parameter; its act and article are the source.
 
         Raises:
             KeyError: the table has no or several rows for it.
         """
-        table = self.table
-        found = table[
-            (table["parameter"] == parameter)
-            & (table["sector"] == sector)
-            & (table["year_from"] <= year)
-            & (table["year_to"] >= year)
-        ]
-        if len(found) != 1:
-            raise KeyError(f"schedule: {len(found)} rows for {parameter}, {year}, {sector!r}")
-        return found.iloc[0]
+        return self.table.iloc[self._span(parameter, year, sector)[2]]
 
     def value(self, parameter: str, year: int, sector: str = "") -> float:
         """The value in force for a parameter in an import year (KeyError as for ``row``)."""
-        return float(self.row(parameter, year, sector)["value"])
+        return self._span(parameter, year, sector)[3]
 
     @cached_property
     def yearly(self) -> Yearly:
@@ -80,14 +97,16 @@ class Schedule:
 
         markup = [[*(self.value("markup", y, s) for y in self.years), np.nan] for s in SECTORS]
         period = np.nan_to_num(by_year("benchmark_period"), nan=1.0) - 1
-        held = self.assumed_years()
+        reasons = dict.fromkeys(self.assumed_years(), BIT["after_2030"])
+        for code, year in self.variations:
+            reasons[year] = reasons.get(year, 0) | BIT[code]
         return Yearly(
             cbam_factor=by_year("cbam_factor"),
             cscf=by_year("cscf"),
             threshold=by_year("threshold_t"),
             period=period.astype(np.int32),
             markup=np.array(markup).ravel(),
-            assumed=np.array([*(year in held for year in self.years), False]),
+            reasons=np.array([*(reasons.get(y, 0) for y in self.years), 0], np.uint64),
         )
 
     def assumed_years(self) -> tuple[int, ...]:

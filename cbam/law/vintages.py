@@ -63,6 +63,7 @@ class Law:
     benchmarks: Benchmarks
     schedule: Schedule
     digest: str
+    edition: str = ""  # of a variation (``cbam.law.reform``): the vintage it varies
 
     @staticmethod
     @lru_cache(maxsize=8)

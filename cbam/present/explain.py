@@ -27,6 +27,7 @@ _MEANINGS = {
     "cbam_factor": (N_("CBAM factor"), N_("The share of the benchmark that is still free of charge in this year. It falls to zero by 2034. It is not a share of your emissions.")),
     "cscf": (N_("Correction factor (CSCF)"), N_("The cross-sectoral correction factor of the EU ETS.")),
     "sefa": (N_("Free allocation (SEFA)"), N_("What is deducted from the emissions: CBAM factor x CSCF x benchmark.")),
+    "reduction": (N_("Carbon price paid at home"), N_("Certificates taken off for a carbon price effectively paid in the country of origin (Art 9); the rules are only a draft.")),
     "certificates": (N_("Certificates"), N_("One certificate for each tonne of CO2e above the free allocation, never less than zero per line of goods.")),
     "price": (N_("Certificate price"), N_("For imports of 2026 the average auction price of the quarter of importation; from 2027 the price of the week in which the certificate is bought.")),
 }  # fmt: skip
@@ -116,8 +117,8 @@ def _figure(step: str, row: Mapping[str, Any], lang: str) -> tuple[str, str]:
         return formats.percent(row["cbam_factor"], lang), ""
     if step == "cscf":
         return formats.number(row["cscf"], lang, 2, 0), ""
-    if step == "certificates":
-        return formats.number(row["certificates"], lang, 2, 0), ""
+    if step in ("reduction", "certificates"):
+        return formats.number(row[step], lang, 2, 0), ""
     if step == "price":
         return formats.eur(
             row["price_eur"], lang, 2
@@ -138,7 +139,9 @@ def _formula(step: str, row: Mapping[str, Any], lang: str) -> str:
         return f"{' × '.join(map(show, factors))} = {show(row['sefa'], 5)}"
     if step == "certificates":
         inside = f"{show(row['see'])} − {show(row['sefa'], 5)}"
-        return f"max(0; {show(row['tonnes'])} × ({inside})) = {show(row['certificates'])}"
+        off = row.get("reduction")
+        off = f" − {show(off)}" if off is not None and off > 0 else ""
+        return f"max(0; {show(row['tonnes'])} × ({inside}){off}) = {show(row['certificates'])}"
     return ""
 
 
@@ -156,7 +159,7 @@ def _details(
         kind = _ORIGIN_OF_ROW[str(row["default_from"])]
         found.append((_("Line"), formats.aside(code, _(kind), lang)))
         table = vintages().set_index("vintage")
-        found.append((_("Edition"), str(table.loc[law.vintage, f"name_{lang}"])))
+        found.append((_("Edition"), str(table.loc[law.edition or law.vintage, f"name_{lang}"])))
     elif "line" in detail:
         found.append((_("CN code"), formats.cn(detail["line"])))
     if detail.get("route"):

@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from cbam import tables
+from cbam.law.benchmarks import PERIODS
 from cbam.law.vintages import Law
 from cbam.prices import Prices, read_quarter
 
@@ -82,27 +83,37 @@ def sources(row: Mapping[str, Any], law: Law, prices: Prices) -> list[Source]:
     found = [_source("scope", "in", line=str(row["good"]))]
     default = str(row["default_from"])
     year = int(float(row["year"]))  # a file may say "2026.0"
+    reasons = str(row["reasons"]).split(";")
     if default:
         found.append(
             _source("default_total", _ANNEX[default], line=_line(row, law), vintage=law.vintage)
         )
-        found.append(_source("markup", "", sector=str(row["sector"]), year=str(year)))
+        found.append(
+            _source("markup", "what_if" if "what_if_no_markup" in reasons else "", sector=str(row["sector"]), year=str(year))
+        )  # fmt: skip
     found.append(_source("see", "default" if default else "actual"))
     column = str(row["benchmark_column"])
     if row["sector"] == "electricity":
         found.append(_source("sefa", "electricity"))
     else:
         if column:
-            variant = "B_stand_in" if "stand_in_benchmark" in str(row["reasons"]) else column
-            period = str(int(law.schedule.value("benchmark_period", year)))
+            variant = "B_stand_in" if "stand_in_benchmark" in reasons else column
+            if "what_if_benchmark" in reasons:
+                variant = "what_if"
+            # A what-if keeps its scaled values in further periods behind those of the law.
+            period = str((int(law.schedule.value("benchmark_period", year)) - 1) % len(PERIODS) + 1)
             found.append(
                 _source("benchmark", variant, line=str(row["good"])[:8], route=str(row["route"]), period=period)
             )  # fmt: skip
-        found.append(_source("cbam_factor", "", year=str(year)))
-        held = "after_2030" in str(row["reasons"])
-        found.append(_source("cscf", "held" if held else "set", year=str(year)))
+        proposal = "proposal" if "proposal_factor_path" in reasons else ""
+        found.append(_source("cbam_factor", proposal, year=str(year)))
+        held = "held" if "after_2030" in reasons else "set"
+        held = "what_if" if "what_if_cscf" in reasons else held
+        found.append(_source("cscf", held, year=str(year)))
         kind = "default" if default else ("actual" if column else "declared")
         found.append(_source("sefa", kind))
+    if "home_price_draft" in reasons:
+        found.append(_source("reduction", ""))
     found.append(_source("certificates", ""))
     basis = str(row["price_basis"])
     quarter = "-".join(map(str, prices.latest_quarter)) if basis == "provisional" else ""

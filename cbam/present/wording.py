@@ -12,7 +12,7 @@ from typing import Any
 from cbam.i18n import N_, translator
 from cbam.law.catalogue import Catalogue
 from cbam.law.vintages import Law
-from cbam.present import formats, label_sentences
+from cbam.present import compare_words, formats, label_sentences
 from cbam.prices import QUARTERS, read_quarter
 from cbam.reasons import BY_CODE, InputError
 
@@ -64,6 +64,14 @@ _SENTENCES: dict[str, str] = {
     "no_threshold": N_("The 50 t threshold does not exist for hydrogen and electricity."),
     "nothing_to_pay": N_("The free allocation covers these emissions: no certificate is due this year, and the unused part cannot be carried over."),
     "quantity_in_mwh": N_("For electricity the quantity is in megawatt hours and the values are per MWh."),
+    "proposal_factor_path": N_("The CBAM factor follows the proposal COM(2026) 616: not law."),
+    "what_if_cscf": N_("The correction factor after 2030 is a what-if of yours: not law."),
+    "what_if_benchmark": N_("The benchmarks from 2027 are a what-if of yours: not law."),
+    "what_if_no_markup": N_("No mark-up is added, as the proposal COM(2025) 989 has it for downstream goods: not law."),
+    "reduction_invalid": N_("“{value}” is not a usable number of certificates for a carbon price paid at home: give 0 or more."),
+    "home_price_draft": N_("A carbon price paid at home is deducted; the implementing act under Article 9 is only a draft (assumption)."),
+    "home_price_needs_actual": N_("The carbon price paid at home is not deducted: with a default value only default carbon prices would count, and none is published."),
+    "home_price_no_evidence": N_("The carbon price paid at home is not deducted: it must be certified by an independent person (Art 9(2))."),
     "law_unknown": N_("“{value}” is not an edition of the law on board: choose one of {allowed}."),
     "path_unknown": N_("“{value}” is not a price path: choose one of {allowed}."),
     "rate_invalid": N_("“{value}” is not a usable exchange rate: give yuan per euro, 0.1 to 1,000."),
@@ -141,13 +149,21 @@ def sentence(code: str, lang: str, **details: Any) -> str:
     allowed = details.get("allowed")
     if isinstance(allowed, Iterable) and not isinstance(allowed, str):
         details["allowed"] = _shortlist([str(item) for item in allowed], lang)
-    text = translator(lang)(_SENTENCES.get(code) or label_sentences.PROBLEMS[code])
+    text = translator(lang)(_problem_text(code))
     return text.format_map(_Blank(details))
+
+
+def _problem_text(code: str) -> str:
+    for known in (_SENTENCES, label_sentences.PROBLEMS, compare_words.PROBLEMS):
+        if code in known:
+            return known[code]
+    raise KeyError(code)
 
 
 def field_name(field: str, lang: str) -> str:
     """The name of an input field in the reader's language; unknown fields as they are."""
-    text = _FIELDS.get(field) or label_sentences.FIELDS.get(field)
+    tables = (_FIELDS, label_sentences.FIELDS, compare_words.FIELDS)
+    text = next((table[field] for table in tables if field in table), None)
     return translator(lang)(text) if text else field
 
 
