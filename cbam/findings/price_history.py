@@ -86,28 +86,36 @@ def paths(prices: Prices) -> pd.DataFrame:
     Returns:
         Columns path, year, quarter (only for published and pending quarters), price_eur, basis
         (``published``, ``pending``, ``held``, ``source``, ``interpolated``, ``assumption``,
-        ``own``), source, locked. Published quarters belong to no path and are locked.
+        ``own``), source_en, source_zh (the date due for a pending price), locked. Published quarters belong to no path and are locked.
     """
     rows: list[dict[str, object]] = []
 
-    def add(path: str, year: int, price: float, basis: str, source: str, quarter: str = "") -> None:
+    def add(
+        path: str,
+        year: int,
+        price: float,
+        basis: str,
+        quarter: str = "",
+        source: tuple[str, str] = ("", ""),
+    ) -> None:
         rows.append({
-            "path": path, "year": year, "quarter": quarter, "price_eur": price,
-            "basis": basis, "source": source, "locked": basis == "published",
+            "path": path, "year": year, "quarter": quarter, "price_eur": price, "basis": basis,
+            "source_en": source[0], "source_zh": source[1], "locked": basis == "published",
         })  # fmt: skip
 
     for (year, quarter), price in sorted(prices.published.items()):
-        add("", year, price, "published", "", quarter)
+        add("", year, price, "published", quarter)
     for (year, quarter), due in sorted(prices.pending.items()):
-        add("", year, np.nan, "pending", due, quarter)
+        add("", year, np.nan, "pending", quarter, (due, due))
     table = tables.read("price_paths")
     for row in table.itertuples():
-        add(str(row.path), int(row.year), float(row.price_eur), str(row.basis), str(row.source))
+        source = (str(row.source_en), str(row.source_zh))
+        add(str(row.path), int(row.year), float(row.price_eur), str(row.basis), source=source)
     own = prices.points if prices.path == OWN else {}
     for name in (FLAT, *((OWN,) if own else ())):
         for year in sorted(set(table["year"].astype(int))):
             price = own.get(year, prices.latest) if name == OWN else prices.latest
-            add(name, year, price, "own" if name == OWN else "held", "")
+            add(name, year, price, "own" if name == OWN else "held")
     order = {name: i for i, name in enumerate(("", *path_names()))}
     found = pd.DataFrame(rows)
     return found.sort_values(
