@@ -9,8 +9,10 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
@@ -83,6 +85,17 @@ def _read(name: str) -> pd.DataFrame:
         raise DataError(f"table {name!r}: columns {list(frame.columns)}, expected {list(dtypes)}")
     frame[texts] = frame[texts].fillna("")
     return frame
+
+
+@lru_cache(maxsize=64)
+def mapping(name: str, key: str, value: str) -> Mapping[str, str]:
+    """Two text columns of a table as a read-only look-up, made once per process.
+
+    Raises:
+        DataError: as for ``read``.
+    """
+    table = read(name)
+    return MappingProxyType(dict(zip(table[key], table[value], strict=True)))
 
 
 def digest(*names: str) -> str:

@@ -7,10 +7,11 @@ from typing import Any
 
 import streamlit as st
 
+from cbam import tables
 from cbam.analysis import Analysis, import_line
 from cbam.bill import SEE_LIMIT, TONNES_LIMIT
 from cbam.findings.projection import bills_of, years
-from cbam.law.vintages import Law, vintages
+from cbam.law.vintages import Law
 from cbam.present import charts, formats
 from cbam.present import tables as shown
 from cbam.present.explain import explain
@@ -153,10 +154,10 @@ def more_inputs(page: shell.Page, analysis: Analysis) -> Analysis:
                 key=pickers.seed("rate", analysis.rate), step=0.01, format="%.6g",
                 placeholder=_("ECB reference rate"),
             )  # fmt: skip
-            names = vintages().set_index("vintage")[f"name_{page.lang}"]
+            names = tables.mapping("vintages", "vintage", f"name_{page.lang}")
             current = analysis.law_object().vintage
             law = st.selectbox(
-                _("Edition of the law"), list(names.index), format_func=names.get,
+                _("Edition of the law"), list(names), format_func=names.get,
                 key=pickers.seed("law", current),
             )  # fmt: skip
         with third:
@@ -169,8 +170,8 @@ def more_inputs(page: shell.Page, analysis: Analysis) -> Analysis:
             returned = st.toggle(
                 _("Returned goods"), key=pickers.seed("returned", analysis.returned)
             )
-    in_force = vintages().set_index("vintage")["status"]
-    law = "" if in_force[law] == "in_force" else law
+    status = tables.mapping("vintages", "vintage", "status")
+    law = "" if status[law] == "in_force" else law
     return analysis.with_(
         path=path, price=price, rate=rate, law=law, importer_tonnes=importer, returned=returned
     )
@@ -290,7 +291,7 @@ def by_year(page: shell.Page, analysis: Analysis, law: Law) -> None:
     picture, numbers = st.tabs([_("Chart"), _("Table")])
     with picture:
         chart = charts.yearly(
-            table, page.lang, page.colours, analysis.year, law.schedule.assumed_years()
+            table, page.lang, page.colours, analysis.year, law.schedule.assumed_years
         )
         st.plotly_chart(
             chart.figure, key="years", theme=None, alt=chart.alt,
@@ -351,7 +352,9 @@ def assumptions(page: shell.Page, row: Mapping[str, Any], law: Law) -> None:
     ]
     if row["status"] != "error":
         estimate = _("This is an estimate for planning, not a CBAM declaration.")
-        edition = vintages().set_index("vintage").loc[law.vintage, f"name_{page.lang}"]
+        edition = tables.mapping("vintages", "vintage", f"name_{page.lang}")[
+            law.edition or law.vintage
+        ]
         named = formats.labelled(_("Edition of the law"), str(edition), page.lang)
         lines += [f"- {plain(estimate)}", f"- {plain(named)}"]
     with st.expander(_("Assumptions and limits of this figure"), expanded=True, key="limits"):

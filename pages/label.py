@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+from functools import lru_cache
+
+import pandas as pd
 import streamlit as st
 
 from cbam.analysis import Analysis
 from cbam.findings.levers import levers
 from cbam.findings.savings import Savings, cost_step, savings
-from cbam.label import Bridge, facts, translate
+from cbam.label import Bridge, Target, facts, translate
 from cbam.law.vintages import Law
 from cbam.present import charts, formats, label_charts, label_tables
 from cbam.present import label_sentences as sentences
@@ -128,7 +132,7 @@ def answer(
     with right:
         by_year(page, analysis, result, prices)
     verification(page, analysis, result, year)
-    lever_list(page, analysis, bridge, law, prices)
+    lever_list(page, analysis)
     trail(page, bridge, result, year)
 
 
@@ -237,12 +241,23 @@ def verification(page: Page, analysis: Analysis, result: Savings, year: int) -> 
             st.dataframe(routes, hide_index=True, alt=_("Other production routes"))
 
 
-def lever_list(page: Page, analysis: Analysis, bridge: Bridge, law: Law, prices: Prices) -> None:
-    """What lowers the label, and whether the border sees it."""
-    _, lang = page._, page.lang
-    table = levers(
+@lru_cache(maxsize=256)
+def _levers(analysis: Analysis, today: date) -> pd.DataFrame:
+    """The levers of a label; they do not change with the target, so a slider need not wait.
+
+    Shared between visitors with the same inputs and never changed.
+    """
+    law, prices = analysis.law_object(), analysis.prices()
+    bridge = translate(analysis.labelled(), law, today)
+    return levers(
         bridge, law, prices, analysis.year, price=analysis.price, quarter=analysis.quarter
     )
+
+
+def lever_list(page: Page, analysis: Analysis) -> None:
+    """What lowers the label, and whether the border sees it."""
+    _, lang = page._, page.lang
+    table = _levers(analysis.with_(target=Target(), fee=None, tonnes=0.0, borne=0), shell.today())
     if table.empty:
         return
     st.subheader(_("Levers: what the label gains and what the border gains"), anchor=False)

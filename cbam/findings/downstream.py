@@ -100,7 +100,7 @@ class DownstreamBill:
 
 def first_year() -> int:
     """The year from which the proposal would apply."""
-    dates = tables.read("deadlines").set_index("deadline")["date"]
+    dates = tables.mapping("deadlines", "deadline", "date")
     return date.fromisoformat(dates["downstream"]).year
 
 

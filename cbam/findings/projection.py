@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from cbam.analysis import Analysis, import_line, lines_frame
 from cbam.bill import assess
+
+_READ = ("default_total", "markup", "see", "benchmark", "sefa", "price_eur")
 
 
 def bill_of(analysis: Analysis) -> pd.Series:
@@ -51,21 +54,17 @@ def years(analysis: Analysis) -> pd.DataFrame:
             lines.append(line)
     result = assess(lines_frame(lines), law, prices)
     result["basis"] = [line["basis"] for line in lines]
-    base = result["default_total"].where(result["basis"] == "default", result["see"])
-    markup = (base * result["markup"]).fillna(0.0)
-    kept = result["sefa"]
-    full = result["benchmark"].fillna(kept)
-    chargeable = result["cost_eur_per_t"].notna() & (result["status"] == "assessed")
-    price = result["price_eur"].where(chargeable, 0.0).fillna(0.0)
-    reached = 0.0  # the cost as each driver is added, never below zero
-    running = pd.Series(0.0, index=result.index)
+    step = {name: result[name].to_numpy(np.float64) for name in _READ}
+    base = np.where(np.isnan(step["default_total"]), step["see"], step["default_total"])
+    full = np.where(np.isnan(step["benchmark"]), step["sefa"], step["benchmark"])
     drivers = {
         "above_benchmark": base - full,
-        "from_markup": markup,
-        "from_phase_out": full - kept,
+        "from_markup": base * step["markup"],
+        "from_phase_out": full - step["sefa"],
     }
+    running = reached = np.zeros(len(result))  # the cost so far; never below zero when shown
     for name, emissions in drivers.items():
-        running = running + emissions.fillna(0.0) * price
-        result[name] = running.clip(lower=0.0) - reached
-        reached = running.clip(lower=0.0)
+        running = running + np.nan_to_num(emissions * step["price_eur"])
+        result[name] = np.maximum(running, 0.0) - reached
+        reached = np.maximum(running, 0.0)
     return result

@@ -97,7 +97,7 @@ class Schedule:
 
         markup = [[*(self.value("markup", y, s) for y in self.years), np.nan] for s in SECTORS]
         period = np.nan_to_num(by_year("benchmark_period"), nan=1.0) - 1
-        reasons = dict.fromkeys(self.assumed_years(), BIT["after_2030"])
+        reasons = dict.fromkeys(self.assumed_years, BIT["after_2030"])
         for code, year in self.variations:
             reasons[year] = reasons.get(year, 0) | BIT[code]
         return Yearly(
@@ -109,6 +109,7 @@ class Schedule:
             reasons=np.array([*(reasons.get(y, 0) for y in self.years), 0], np.uint64),
         )
 
+    @cached_property
     def assumed_years(self) -> tuple[int, ...]:
         """Years in which a parameter of the formula is not law but held as an assumption."""
         table = self.table

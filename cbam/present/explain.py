@@ -8,7 +8,7 @@ from typing import Any
 
 from cbam import tables
 from cbam.i18n import N_, translator
-from cbam.law.vintages import Law, vintages
+from cbam.law.vintages import Law
 from cbam.present import formats
 from cbam.present.provenance import Source, sources
 from cbam.present.wording import PATH_NAMES, SECTOR_NAMES, when
@@ -86,7 +86,7 @@ def _explained(
     _ = translator(lang)
     label, meaning = _MEANINGS[source.step]
     short, unit = _figure(source.step, row, lang)
-    subjects = tables.read("acts").set_index("title")[f"subject_{lang}"]
+    subjects = tables.mapping("acts", "title", f"subject_{lang}")
     return Explained(
         step=source.step,
         label=_(label),
@@ -158,12 +158,12 @@ def _details(
             code = f"{law.origins.name(territory, lang)} {code}"
         kind = _ORIGIN_OF_ROW[str(row["default_from"])]
         found.append((_("Line"), formats.aside(code, _(kind), lang)))
-        table = vintages().set_index("vintage")
-        found.append((_("Edition"), str(table.loc[law.edition or law.vintage, f"name_{lang}"])))
+        names = tables.mapping("vintages", "vintage", f"name_{lang}")
+        found.append((_("Edition"), names[law.edition or law.vintage]))
     elif "line" in detail:
         found.append((_("CN code"), formats.cn(detail["line"])))
     if detail.get("route"):
-        names = tables.read("routes").set_index("route")[f"name_{lang}"]
+        names = tables.mapping("routes", "route", f"name_{lang}")
         found.append((_("Production route"), f"{detail['route']} · {names[detail['route']]}"))
     if detail.get("sector"):
         sector = SECTOR_NAMES[detail["sector"]]

@@ -148,7 +148,7 @@ def routes(result: Savings, year: int, lang: str) -> pd.DataFrame:
     if result.routes.empty:
         return result.routes
     rows = result.routes[result.routes["year"] == year]
-    names = tables.read("routes").set_index("route")[f"name_{lang}"]
+    names = tables.mapping("routes", "route", f"name_{lang}")
 
     def column(values: pd.Series, digits: int) -> list[str]:
         return [formats.number(value, lang, digits) for value in values]

@@ -55,7 +55,7 @@ def who_pays(row: Mapping[str, Any], lang: str) -> str:
     """Who pays and by when, as one dated line."""
     _ = translator(lang)
     year = int(row["year"])
-    dates = tables.read("deadlines").set_index("deadline")["date"]
+    dates = tables.mapping("deadlines", "deadline", "date")
     if year == 2026:
         text = _(
             "Who pays: the EU importer (authorised declarant), not the exporter; certificates are "

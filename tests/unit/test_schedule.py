@@ -25,7 +25,7 @@ def test_cbam_factor(schedule: Schedule) -> None:
 
 def test_correction_factor_is_one_and_an_assumption_after_2030(schedule: Schedule) -> None:
     np.testing.assert_array_equal(schedule.yearly.cscf[:-1], 1.0)
-    assert schedule.assumed_years() == (2031, 2032, 2033, 2034)
+    assert schedule.assumed_years == (2031, 2032, 2033, 2034)
     assert schedule.row("cscf", 2030)["mark"] == "S"
     assert schedule.row("cscf", 2031)["mark"] == "U"
 
