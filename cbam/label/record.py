@@ -215,7 +215,7 @@ def problems(label: Label) -> tuple[Problem, ...]:
 
     Codes: ``number_invalid`` (with ``limit``), ``choice_unknown`` (with ``allowed``),
     ``share_out_of_range``, ``range_order``, ``date_invalid``, ``dates_reversed``,
-    ``stages_mixed``, ``precursor_invalid``, ``too_many``.
+    ``precursor_invalid``, ``too_many``.
     """
     return tuple(_problems(label))
 

@@ -19,7 +19,7 @@ from cbam.link.readers import plain, shorten
 from cbam.prices import PRICE_LIMIT, path_names
 from cbam.reasons import InputError
 
-__all__ = ["MAX_LENGTH", "decode", "encode"]
+__all__ = ["MAX_LENGTH", "PARAMETERS", "decode", "encode"]
 
 MAX_LENGTH = 8_000  # characters of all values together; the longest honest link is far shorter
 
@@ -48,6 +48,7 @@ _PARAMETERS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "bear": ("borne", readers.percent),
     "law": ("law", readers.one_of("law_unknown", lambda: vintages()["vintage"].tolist())),
 }
+PARAMETERS = (*_PARAMETERS, *label_record.PARAMETERS)
 _ALWAYS = ("cn", "from", "t", "year", "q")  # written even when they equal the example
 
 
@@ -85,7 +86,7 @@ def decode(
             changes[attribute] = read(values[0])
         except InputError as error:
             problems.append(InputError(error.code, name, shorten(values[0]), **error.details))
-    known = {*_PARAMETERS, *label_record.PARAMETERS, *ignore}
+    known = {*PARAMETERS, *ignore}
     for name in params:
         if name not in known and not _FOREIGN.fullmatch(name):
             problems.append(InputError("link_unknown_parameter", "link", shorten(name)))

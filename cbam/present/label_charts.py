@@ -200,13 +200,14 @@ def levers(table: pd.DataFrame, lang: str, colours: Palette) -> Chart:
         "visible": False, "fixedrange": True, "range": [-0.4, len(rows) - 0.15],
     }  # fmt: skip
     axis = frame["xaxis"] | {"side": "bottom", "nticks": 4}
-    for name, title, values, domain in (
-        ("xaxis", _("label, tCO2e/t"), label_gain, [0.0, 0.3]),
-        ("xaxis2", _("border, EUR/t"), border_gain, [0.42, 1.0]),
+    halves = {"xaxis": {"domain": [0.0, 0.3]}, "xaxis2": {"domain": [0.42, 1.0]}}
+    for name, title, values in (
+        ("xaxis", _("label, tCO2e/t"), label_gain),
+        ("xaxis2", _("border, EUR/t"), border_gain),
     ):
         most = max([*values, 0.1]) * 1.7
-        frame[name] = axis | {
-            "domain": domain, "range": [0, most],
+        frame[name] = axis | halves[name] | {
+            "range": [0, most],
             "title": {"text": title, "font": {"size": 12}}, "anchor": "y",
         }  # fmt: skip
     alt = _("Levers, what the label gains in tCO2e and what the border gains per tonne: {parts}.")

@@ -13,6 +13,8 @@ from tests.conftest import Run
 GOOD = {"--cn": "72083900", "--origin": "CN", "--tonnes": "1000", "--year": "2026",
         "--quarter": "Q1"}  # fmt: skip
 
+NO_PERIOD = {"--quarter": None, "--tonnes": None}
+
 # what is changed, what the message must name: the field (English, Chinese), value and remedy
 BAD = {
     "unknown CN": ({"--cn": "99999999"}, "CN code", ["99999999", "search by name"]),
@@ -71,9 +73,13 @@ BAD = {
                           ["few"]),
     "no chain file": ({"--basis": "actual", "--chain": "/no/such"}, "Production chain",
                       ["/no/such"]),
-    "tranche without tonnes": ({"--quarter": None, "--tranche": "Q1"}, "", ["Q1", "Q1:4000"]),
-    "tranche and quarter": ({"--tranche": "Q1:5"}, "Quarter", ["--quarter"]),
-    "tranche Q5": ({"--quarter": None, "--tranche": "Q5:5"}, "Quarter", ["Q5"]),
+    "tranche without tonnes": ({**NO_PERIOD, "--tranche": "Q1"}, "", ["Q1", "Q1:4000"]),
+    "tranche and quarter": ({"--tonnes": None, "--tranche": "Q1:5"}, "Quarter", ["--quarter"]),
+    "tranche and tonnes": ({"--quarter": None, "--tranche": "Q1:5"}, "Tonnes", ["--tonnes"]),
+    "tranche Q5": ({**NO_PERIOD, "--tranche": "Q5:5"}, "Quarter", ["Q5"]),
+    "SEE with a default": ({"--see": "2"}, "Actual value (SEE)", ["--basis actual"]),
+    "SEFA with a default": ({"--sefa": "1"}, "Free allocation (SEFA)", ["--basis actual"]),
+    "chain with a default": ({"--chain": "/no/such"}, "Production chain", ["--basis actual"]),
 }  # fmt: skip
 
 

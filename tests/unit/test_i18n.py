@@ -33,7 +33,8 @@ KEPT = re.compile(
     |CELEX|PDF|PNG|SVG|XLSX|CO2|CO2e|tCO2e|MWh|kg|t|GB|HS|ISO|PFC|N2O|OTHER|XX|Q[1-4]|P616|P989
     |Annex|Art|Eq|Streamlit|GitHub|MIT|Python|English|en|zh|default|actual|Excel|URL|API|A|B|C|D|E
     |F|G|H|J|K|L|I{1,3}|IV|x)\b
-    |max\(|(?:raw|manufacturing|distribution|use|end_of_life|share)=  # as typed
+    |\b(?:raw|manufacturing|distribution|use|end_of_life|share)=\d  # written in an option
+    |\bmax\(|（tC）|、profile\b  # the formula; tonnes of carbon; an English search word
     |--[\w-]+|\d[\d.,]*|[A-Z]{2}\ \d+|cn_code|origin|tonnes|year""",
     re.VERBOSE,
 )

@@ -19,7 +19,9 @@ from cbam.prices import latest_rate
 PACKAGE = tables.package()
 NAMES = [entry["name"] for entry in PACKAGE["resources"]]
 ENTRIES = pytest.mark.parametrize("entry", PACKAGE["resources"], ids=NAMES)
-MARKS = {"L", "S", "U"}
+LAW_MARKS = {"L", "S", "U"}
+LABEL_MARKS = {"H", "M", "L", "J", "D"}  # as in the method note; J = our judgement, D = computed
+OPTIONAL = {"note", "article"}  # a row may have none, but then in neither language
 
 
 def test_every_table_keeps_its_schema() -> None:
@@ -64,10 +66,11 @@ def test_a_table_says_what_it_is_whose_and_how_old(entry: dict) -> None:
 
 @ENTRIES
 def test_measured_columns_have_a_unit_and_columns_are_as_described(entry: dict) -> None:
-    unitless = {"cover_ratio", "value", "price", "units_per_eur"}  # unit or currency beside them
+    names = {field["name"] for field in entry["schema"]["fields"]}
+    beside = names & {"unit", "currency"}  # a column that names the unit of each row
     for field in entry["schema"]["fields"]:
-        if field["type"] == "number" and field["name"] not in unitless:
-            assert field.get("unit"), field["name"]
+        if field["type"] == "number" and field["name"] != "cover_ratio":
+            assert field.get("unit") or beside, field["name"]
     frame = tables.read(entry["name"])
     assert list(frame.columns) == [field["name"] for field in entry["schema"]["fields"]]
     assert len(frame) > 0
@@ -76,15 +79,29 @@ def test_measured_columns_have_a_unit_and_columns_are_as_described(entry: dict) 
 @ENTRIES
 def test_both_languages_are_filled(entry: dict) -> None:
     frame = tables.read(entry["name"])
-    for name in frame.columns:
-        if not name.endswith("_zh") or name.startswith("words"):
-            continue
-        english = frame[name.removesuffix("_zh") + "_en"].str.strip()
-        chinese = frame[name].str.contains("[\u4e00-\u9fff]")
-        if not name.startswith(("note", "article")):  # these may be empty, but in both languages
-            assert (english != "").all(), name
-        wrong = chinese != (english != "")
-        assert not wrong.any(), frame.loc[wrong, name].tolist()[:5]
+    stems = {name[:-3] for name in frame.columns if name.endswith(("_en", "_zh"))} - {"words"}
+    alone = {stem for stem in stems if f"{stem}_zh" not in frame.columns}
+    assert alone <= {"description"}  # the wording of the law, as printed in English
+    for stem in stems - alone:
+        english, chinese = (frame[f"{stem}_{lang}"].str.strip() for lang in ("en", "zh"))
+        assert ((english == "") == (chinese == "")).all(), stem
+        assert stem in OPTIONAL or (english != "").all(), stem
+        has_chinese = chinese.str.contains("[\u4e00-\u9fff]") | (chinese == "")
+        assert has_chinese.all(), chinese[~has_chinese].tolist()[:5]
+
+
+@pytest.mark.parametrize("name", ["label_life_cycle", "steps"])
+def test_tables_shown_row_by_row_have_no_gaps(name: str) -> None:
+    """A life-cycle item without its remark, or a step of law without its article, is a hole."""
+    frame = tables.read(name)
+    if "acts" in frame.columns:
+        frame = frame[frame["acts"] != ""]
+    stem = "note" if "note_en" in frame.columns else "article"
+    assert (frame[f"{stem}_en"] != "").all()
+
+
+def test_every_scheme_says_what_to_look_for() -> None:
+    assert (tables.read("label_schemes")["note_zh"] != "").all()
 
 
 @ENTRIES
@@ -96,14 +113,14 @@ def test_acts_and_marks_are_known(entry: dict) -> None:
             used = {act for text in frame[name] for act in text.split(";") if act}
             assert used <= acts
     if "mark" in frame.columns:
-        assert set(frame["mark"]) <= MARKS
+        marks = LABEL_MARKS if entry["path"].startswith("label/") else LAW_MARKS
+        assert set(frame["mark"]) <= marks
         named = "acts" if "acts" in frame.columns else "act"
         if named in frame.columns:  # what is law names its act and article
             firm = frame[frame["mark"] != "U"]
             assert (firm[named] != "").all()
-            for name in ("article_en", "article_zh"):
-                if name in frame.columns:
-                    assert (firm[name] != "").all()
+            for article in {"article", "article_en", "article_zh"} & set(frame.columns):
+                assert (firm[article] != "").all()
 
 
 def test_dates_are_dates() -> None:

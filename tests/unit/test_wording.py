@@ -12,6 +12,7 @@ import pytest
 from cbam import bill
 from cbam.law.vintages import Law
 from cbam.present import formats
+from cbam.present.label_sentences import PROBLEMS
 from cbam.present.provenance import source_texts, sources
 from cbam.present.wording import _FIELDS, _SENTENCES, headline, problem, sentence, when
 from cbam.prices import Prices
@@ -39,9 +40,11 @@ def test_every_named_error_of_the_code_has_a_sentence() -> None:
     for path, text in PYTHON.items():
         if "reasons" not in path.name:
             raised |= set(re.findall(r'InputError\(\s*"(\w+)"', text))
-            raised |= set(re.findall(r'_(?:number|one_of)\("(\w+)"', text))
+            raised |= set(re.findall(r'\b_?(?:number|one_of)\("(\w+)"', text))
+            raised |= set(re.findall(r'Problem\(\s*[^,()]+, "(\w+)"', text))
     assert raised
-    assert raised <= set(_SENTENCES)
+    assert {"date_invalid", "share_out_of_range", "see_without_actual"} <= raised
+    assert raised <= set(_SENTENCES) | set(PROBLEMS)
 
 
 # The value is meaningless where nothing was given.
@@ -138,7 +141,8 @@ def test_every_step_of_an_assessed_line_has_a_source(law: Law, prices: Prices) -
             kinds.add((source.step, source.mark))
             assert source.mark in ("L", "S", "U")
             if source.acts:
-                assert source.article
+                assert source.article("en")
+                assert source.article("zh")
                 assert all(url.startswith("https://") for _, url in source.acts)
             elif source.step == "price":
                 assert row["price_basis"] == "user"
@@ -164,7 +168,8 @@ def test_what_costs_nothing_has_a_source_too(
     found = sources(one(**line), law, prices)
     if article:
         assert len(found) == 1
-        assert article in found[0].article
+        assert article in found[0].article("en")
+        assert re.search("[\u4e00-\u9fff]", found[0].article("zh"))
     else:
         assert len(found) > 5
 
