@@ -164,13 +164,18 @@ def decode(analysis: Analysis, params: Mapping[str, str], errors: list[InputErro
         target = Target(source=target.source)
     record = None
     if label:
-        record = Label(cn_code="", origin="", **label)
-        empty = Label()
+        empty = Label(cn_code="", origin="")
+        record = replace(empty, **label)
         for problem in problems(record):
-            errors.append(problem.error())
+            error = problem.error()
+            if isinstance(error.value, str):
+                error.value = shorten(error.value)
+            errors.append(error)
             name = problem.field.split(".")[0]
             if name in {field.name for field in fields(Label)}:
                 record = replace(record, **{name: getattr(empty, name)})
+        if record == empty:  # nothing of it could be used
+            record = None
     return analysis.with_(label=record, target=target, fee=fee)
 
 
