@@ -17,38 +17,22 @@ One product on a slider, six scenarios, a million lines and the command line all
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from cbam import columns
-from cbam.columns import blank
 from cbam.law.defaults import SOURCES
 from cbam.law.schedule import MASS_SECTORS, SECTORS
 from cbam.law.vintages import STATUSES, Law
-from cbam.prices import BASES, PRICE_LIMIT, QUARTERS, Prices, read_quarter
-from cbam.reasons import BIT, ERRORS, InputError, codes_of
+from cbam.lines import ACTUAL, Floats, Inputs, Ints, Texts, read
+from cbam.prices import BASES, PRICE_LIMIT, QUARTERS, Prices
+from cbam.reasons import BIT, ERRORS, codes_of
 
-REQUIRED = ("cn_code", "origin", "tonnes", "year")
-OPTIONAL = (
-    "quarter",
-    "basis",
-    "see",
-    "route",
-    "price_eur",
-    "sefa",
-    "chain_benchmark",
-    "importer_year_tonnes",
-    "returned",
-    "reduction_certificates",
-    "reduction_evidence",
-)
 STEPS = (
     "good",
     "sector",
@@ -77,9 +61,7 @@ BENCHMARK_COLUMNS = ("", "A", "B")
 
 _CHUNK = 1 << 16  # rows whose work columns stay in the processor's cache
 _PARALLEL = 1 << 19  # rows from which a second thread pays
-_DEFAULT, _ACTUAL = 0, 1
 _ELECTRICITY = SECTORS.index("electricity")
-_YES, _NO = ("1", "true", "yes", "1.0", "是"), ("0", "false", "no", "0.0", "否", "")
 _ABOUT_DEFAULTS = np.uint64(
     BIT["no_default_value"]
     | BIT["heading_value"]
@@ -88,9 +70,6 @@ _ABOUT_DEFAULTS = np.uint64(
     | BIT["eu_average_value"]
     | BIT["route_first_listed"]
 )
-
-Floats = npt.NDArray[np.float64]
-Ints = npt.NDArray[Any]
 
 
 def assess(lines: pd.DataFrame, law: Law, prices: Prices) -> pd.DataFrame:
@@ -133,10 +112,7 @@ def assess_columns(
     Raises:
         InputError: ``column_missing``, if a required column is not there.
     """
-    for name in REQUIRED:
-        if name not in lines.columns:
-            raise InputError("column_missing", name, allowed=list(REQUIRED))
-    inputs = _read(lines, law)
+    inputs = read(lines, law)
     steps = _Steps.empty(len(lines), "reduction_certificates" in inputs.numbers)
     compute = _kernel(inputs, steps, law, prices)
     starts = range(0, len(lines), _CHUNK)
@@ -147,83 +123,6 @@ def assess_columns(
         with ThreadPoolExecutor(2) as pool:
             list(pool.map(lambda start: compute(slice(start, start + _CHUNK)), starts))
     return _named(steps, law)
-
-
-@dataclass
-class _Inputs:
-    """The lines as codes and numbers; optional columns are ``None`` where not given."""
-
-    cn: tuple[Ints, Ints, Ints]  # codes per row; per distinct value: mask, index
-    origin: tuple[Ints, Ints, Ints]
-    year: Ints
-    tonnes: Floats
-    quarter: tuple[Ints, Ints, Ints] | None
-    basis: tuple[Ints, Ints, Ints] | None
-    route: tuple[Ints, Ints, Ints] | None
-    numbers: Mapping[str, Floats]
-    returned: tuple[Ints, Ints, Ints] | None
-    evidence: tuple[Ints, Ints, Ints] | None
-
-
-def _read(lines: pd.DataFrame, law: Law) -> _Inputs:
-    def texts(name: str, read: Callable[[Any], tuple[int, int]]) -> tuple[Ints, Ints, Ints] | None:
-        return columns.look_up(lines[name], read) if name in lines.columns else None
-
-    def origin(value: object) -> tuple[int, int]:
-        if blank(value):
-            return law.column(None), BIT["origin_empty"]
-        code = law.origins.resolve(value)
-        return law.column(code), 0 if code else BIT["origin_unknown"]
-
-    def quarter(value: object) -> tuple[int, int]:
-        found = read_quarter(value)
-        return (0, BIT["quarter_invalid"]) if found is None else (QUARTERS.index(found), 0)
-
-    def basis(value: object) -> tuple[int, int]:
-        text = "default" if blank(value) else str(value).strip().lower()
-        known = {"default": _DEFAULT, "actual": _ACTUAL}
-        return known.get(text, _DEFAULT), 0 if text in known else BIT["basis_unknown"]
-
-    def route(value: object) -> tuple[int, int]:
-        if blank(value):
-            return len(law.benchmarks.routes), 0
-        text = str(value).strip().upper().strip("()")
-        if text in law.benchmarks.routes:
-            return law.benchmarks.routes.index(text), 0
-        return len(law.benchmarks.routes), BIT["route_unknown"]
-
-    def flag(value: object) -> tuple[int, int]:
-        text = "" if blank(value) else str(value).strip().lower()
-        return int(text in _YES), 0 if text in (*_YES, *_NO) else BIT["flag_invalid"]
-
-    goods = columns.look_up(lines["cn_code"], law.goods.resolve)
-    origins = columns.look_up(lines["origin"], origin)
-
-    given = ("see", "sefa", "chain_benchmark", "price_eur", "importer_year_tonnes")
-    numbers = (*given, "reduction_certificates")
-    return _Inputs(
-        cn=goods,
-        origin=origins,
-        year=_year_index(columns.numbers(lines["year"]), law.years),
-        tonnes=columns.numbers(lines["tonnes"]),
-        quarter=texts("quarter", quarter),
-        basis=texts("basis", basis),
-        route=texts("route", route),
-        # Infinity is outside every limit below: text that is no number is named, not passed over.
-        numbers={n: columns.numbers(lines[n], np.inf) for n in numbers if n in lines.columns},
-        returned=texts("returned", flag),
-        evidence=texts("reduction_evidence", flag),
-    )
-
-
-def _year_index(years: Floats, known: tuple[int, ...]) -> Ints:
-    """Position of each year in ``known``; the length of ``known`` for any other number."""
-    last = len(known)
-    offset = years - known[0]
-    with np.errstate(invalid="ignore"):
-        index = np.where((offset >= 0) & (offset < last), offset, last).astype(np.int8)
-        index[index != offset] = last
-    return index
 
 
 @dataclass
@@ -262,7 +161,7 @@ class _Steps:
         })  # fmt: skip
 
 
-def _kernel(inputs: _Inputs, out: _Steps, law: Law, prices: Prices) -> Callable[[slice], None]:
+def _kernel(inputs: Inputs, out: _Steps, law: Law, prices: Prices) -> Callable[[slice], None]:
     """The formula on one slice of rows, writing into ``out``."""
     pairs, years, periods = law.pairs, law.years, law.benchmarks.b.shape[2]
     yearly = law.schedule.yearly
@@ -273,7 +172,7 @@ def _kernel(inputs: _Inputs, out: _Steps, law: Law, prices: Prices) -> Callable[
     has_threshold = np.array([name in MASS_SECTORS for name in SECTORS])
     rate = prices.rate.cny_per_eur
 
-    def text(column: tuple[Ints, Ints, Ints], at: slice) -> tuple[Ints, Ints]:
+    def text(column: Texts, at: slice) -> tuple[Ints, Ints]:
         codes, masks, index = column
         part = codes[at]
         return index[part], masks[part]
@@ -311,7 +210,7 @@ def _kernel(inputs: _Inputs, out: _Steps, law: Law, prices: Prices) -> Callable[
         if inputs.basis is not None:
             basis, basis_mask = text(inputs.basis, at)
             mask |= basis_mask
-            actual = basis == _ACTUAL
+            actual = basis == ACTUAL
         if inputs.route is not None:
             unused = ~actual & (declared < len(law.benchmarks.routes))
             mask[unused] |= np.uint64(BIT["route_not_used"])
