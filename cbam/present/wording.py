@@ -186,7 +186,10 @@ def problems_of(row: Mapping[str, Any], line: Mapping[str, Any], law: Law) -> li
         law: the law it was assessed under.
     """
     errors = []
-    for code in str(row["reasons"]).split(";"):
+    codes = str(row["reasons"]).split(";")
+    for code in codes:
+        if code == "route_required" and "route_unknown" in codes:
+            continue  # one mistake, one message
         reason = BY_CODE.get(code)
         if reason is not None and reason.kind == "error":
             value = line.get(reason.field)
