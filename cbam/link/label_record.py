@@ -167,10 +167,10 @@ def decode(analysis: Analysis, params: Mapping[str, str], errors: list[InputErro
         empty = Label(cn_code="", origin="")
         record = replace(empty, **label)
         for problem in problems(record):
-            error = problem.error()
-            if isinstance(error.value, str):
-                error.value = shorten(error.value)
-            errors.append(error)
+            named = problem.error()
+            if isinstance(named.value, str):
+                named.value = shorten(named.value)
+            errors.append(named)
             name = problem.field.split(".")[0]
             if name in {field.name for field in fields(Label)}:
                 record = replace(record, **{name: getattr(empty, name)})

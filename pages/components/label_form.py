@@ -117,7 +117,10 @@ def label_inputs(page: Page, analysis: Analysis, law: Law) -> Analysis:
         )
     with third:
         per = st.selectbox(
-            _("per"), list(PER), format_func=lambda p: _(sentences.UNITS[p]), key=_key("per", seen.per)
+            _("per"),
+            list(PER),
+            format_func=lambda p: _(sentences.UNITS[p]),
+            key=_key("per", seen.per),
         )
     with fourth:
         boundary = st.selectbox(
@@ -163,7 +166,11 @@ def _stage_inputs(page: Page, record: Label) -> Label:
     for name, column in zip(_STAGES, st.columns(len(_STAGES)), strict=True):
         with column:
             values[name] = _number(
-                _(sentences.STAGES[name]), f"l_{name}", getattr(seen, name), VALUE_LIMIT, -VALUE_LIMIT
+                _(sentences.STAGES[name]),
+                f"l_{name}",
+                getattr(seen, name),
+                VALUE_LIMIT,
+                -VALUE_LIMIT,
             )
     stages = Stages(**values, percent=percent)
     return replace(record, stages=stages if stages.given else None)
