@@ -27,7 +27,7 @@ def main() -> None:
     """The page, top to bottom."""
     page = shell.begin()
     shell.notices(page)
-    analysis = label_form.opening(page.analysis)
+    analysis = touched(label_form.opening(page.analysis))
     shell.keep(analysis)
     top = st.container()
     analysis = inputs(page, analysis)
@@ -49,6 +49,16 @@ def main() -> None:
     guide(page, analysis, law)
     share.bar(page, analysis)
     shell.end()
+
+
+def touched(analysis: Analysis) -> Analysis:
+    """With the inputs that stand below the headline, which has to know them already."""
+    state = st.session_state
+    year, fee = (
+        state.get(shell.WIDGET + name, kept)
+        for name, kept in (("year", analysis.year), ("fee", analysis.fee))
+    )
+    return analysis.with_(year=int(year), fee=None if fee is None else float(fee))
 
 
 def inputs(page: Page, analysis: Analysis) -> Analysis:

@@ -116,3 +116,21 @@ def test_rules_search_and_download():
     test = opened("pages/rules.py", lang="en")
     test.text_input(key="search").set_value("CN 7208").run()
     assert "1 of 12,540" in texts(test)
+
+
+def test_the_label_headline_follows_the_year_at_once():
+    """The slider stands below the headline: the same run must show its year in both."""
+    test = opened("pages/label.py", lang="en")
+    assert "EUR 14.8 (0–17.4) a tonne in 2026" in texts(test)
+    before = [metric.value for metric in test.metric]
+    test.select_slider(key="w_year").set_value(2034).run()
+    assert "in 2034" in test.header[0].value
+    assert [metric.value for metric in test.metric] != before
+    assert test.session_state["analysis"].year == 2034
+
+
+def test_the_verification_fee_counts_at_once():
+    test = opened("pages/label.py", lang="en")
+    assert "20,000" not in texts(test)
+    test.number_input(key="w_fee").set_value(20_000.0).run()
+    assert "A fee of EUR 20,000 a year pays from" in texts(test)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from cbam.tables import DataError
 from tests.conftest import Run
 
 GOOD = {"--cn": "72083900", "--origin": "CN", "--tonnes": "1000", "--year": "2026",
@@ -154,3 +155,19 @@ def test_the_exit_code_of_a_real_process() -> None:
     assert done.returncode == 2
     assert "ZZ" in done.stderr
     assert done.stdout == ""
+
+
+def test_a_broken_installation_exits_with_three(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The fault is the table's, not the user's: named, and told apart from bad input."""
+
+    def broken(*_: object) -> None:
+        raise DataError("data/law/schedule.csv: the columns are not as described")
+
+    monkeypatch.setattr("cbam.commands.cost.Law.load", broken)
+    answer = run(*options({}))
+    assert answer.code == 3
+    assert answer.out == ""
+    assert "schedule.csv" in answer.err
+    assert "Traceback" not in answer.err
