@@ -57,7 +57,7 @@ def main() -> None:
         st.markdown(plain(who_pays(row, page.lang)))
         use(page, analysis, row, prices)
     assumptions(page, row, law)
-    share.bar(page, analysis)
+    share.bar(page)
     shell.end()
 
 

@@ -47,7 +47,7 @@ def main() -> None:
             headline(page, analysis, bridge, result)
         answer(page, analysis, bridge, result, law, prices)
     guide(page, analysis, law)
-    share.bar(page, analysis)
+    share.bar(page)
     shell.end()
 
 

@@ -24,7 +24,7 @@ def main() -> None:
     method(page)
     dates(page)
     browse(page)
-    share.bar(page, page.analysis)
+    share.bar(page)
     shell.end()
 
 

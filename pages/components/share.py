@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from cbam import link
-from cbam.analysis import Analysis
 from pages.components.shell import Page
 
 _COPY = st.components.v2.component(
@@ -44,10 +43,10 @@ _COPY = st.components.v2.component(
 )
 
 
-def bar(page: Page, analysis: Analysis) -> None:
-    """Copy the link to this analysis: inputs only, in the reader's language."""
+def bar(page: Page) -> None:
+    """Copy the link to the analysis as it stands: inputs only, in the reader's language."""
     _ = page._
-    query = urlencode({**link.encode(analysis), "lang": page.lang})
+    query = urlencode({**link.encode(st.session_state["analysis"]), "lang": page.lang})
     _COPY(
         key="share",
         data={"query": query, "label": _("Copy link to this analysis"), "done": _("Copied")},
