@@ -103,8 +103,12 @@ def waterfall(row: Mapping[str, Any], lang: str, colours: Palette) -> Chart:
         "hovertemplate": "%{x}<br>%{text}<extra></extra>",
         "width": 0.62,
     }
+    power = row["sector"] == "electricity"
     top = max(bar.end for bar in bars) * 1.2
-    figure = {"data": [trace], "layout": layout(colours, _("tCO2e per tonne"), top)}
+    figure = {
+        "data": [trace],
+        "layout": layout(colours, _("tCO2e per MWh") if power else _("tCO2e per tonne"), top),
+    }
     parts = ("; " if lang == "en" else "；").join(f"{bar.label} {bar.text}" for bar in bars)
     alt = _("From emission value to cost per tonne, in tCO2e per tonne: {parts}.")
     return Chart(figure, alt.format(parts=parts))
@@ -193,7 +197,8 @@ def yearly(
                 "hovertemplate": "%{x} · " + _("Actual value") + amount,
             }
         )
-    frame = layout(colours, _("EUR per tonne"), top)
+    power = (table["sector"] == "electricity").all()
+    frame = layout(colours, _("EUR per MWh") if power else _("EUR per tonne"), top)
     held = [year for year in years if year in assumed]
     if held:
         frame["shapes"] = [
