@@ -342,13 +342,15 @@ def assumptions(page: shell.Page, row: Mapping[str, Any], law: Law) -> None:
     """What is an estimate, what is assumed, what was not tested."""
     _ = page._
     codes = [code for code in str(row["reasons"]).split(";") if code]
+    # One import above the limit decides the importer's test, as said beside it.
+    above = row["tonnes"] > law.schedule.value("threshold_t", int(row["year"]))
     kinds = {"assumption": ":orange-badge[{}]", "note": ":gray-badge[{}]"}
     words = {"assumption": _("assumption"), "note": _("note")}
     lines = [
         f"- {kinds[kind].format(words[kind])} {plain(sentence(code, page.lang))}"
         for kind in kinds
         for code in codes
-        if BY_CODE[code].kind == kind
+        if BY_CODE[code].kind == kind and not (code == "threshold_not_tested" and above)
     ]
     if row["status"] != "error":
         estimate = _("This is an estimate for planning, not a CBAM declaration.")

@@ -11,7 +11,7 @@ import streamlit as st
 from cbam.analysis import Analysis
 from cbam.findings.levers import levers
 from cbam.findings.savings import Savings, cost_step, savings
-from cbam.label import Bridge, Target, facts, translate
+from cbam.label import Bridge, Target, translate
 from cbam.law.vintages import Law
 from cbam.present import charts, formats, label_charts, label_tables
 from cbam.present import label_sentences as sentences
@@ -79,8 +79,7 @@ def inputs(page: Page, analysis: Analysis) -> Analysis:
         with example:
             label_form.example_picker(page)
         if cn != analysis.cn:  # another good is another product: the family goes with it
-            family = facts.family_of(cn)
-            st.session_state[shell.WIDGET + "l_family"] = family
+            label_form.other_good(analysis, cn)
         analysis = analysis.with_(cn=cn, origin=origin, tonnes=float(tonnes or 0.0))
         analysis = label_form.label_inputs(page, analysis, law)
         return label_form.target_inputs(page, analysis, law)
@@ -259,9 +258,11 @@ def _levers(analysis: Analysis, today: date) -> pd.DataFrame:
     """
     law, prices = analysis.law_object(), analysis.prices()
     bridge = translate(analysis.labelled(), law, today)
-    return levers(
+    table = levers(
         bridge, law, prices, analysis.year, price=analysis.price, quarter=analysis.quarter
     )
+    # What verification is worth stands above, with this label's own figures.
+    return table[table["cut_source"] != "reporting"].reset_index(drop=True)
 
 
 def lever_list(page: Page, analysis: Analysis) -> None:

@@ -230,8 +230,9 @@ def _worth(row: Any, lang: str) -> str:
     if not cost:
         return ""
     _ = translator(lang)
-    text = _("per tCO2: costs EUR {cost}, saves EUR {worth}")
-    return text.format(cost=cost, worth=worth or "–")
+    if not worth:
+        return _("per tCO2: costs EUR {cost}").format(cost=cost)
+    return _("per tCO2: costs EUR {cost}, saves EUR {worth}").format(cost=cost, worth=worth)
 
 
 def _lines(name: str, lang: str) -> list[str]:

@@ -27,7 +27,7 @@ REASONS: dict[str, str] = {
     "electricity_missing": N_("For this good purchased electricity counts. Enter its emissions; a zero must be entered as 0."),
     "precursor_not_cbam": N_("“{value}” is not a good of Annex I: only such goods count as precursors."),
     "precursor_route_missing": N_("A precursor needs its production route, because its benchmark depends on it."),
-    "slip_kg_t": N_("{value} tCO2e per tonne is about a thousand times off for this good: kilograms and tonnes were probably mixed up. Did you mean {suggested}?"),
+    "slip_kg_t": N_("{value} tCO2e per tonne is about a thousand times off for this good: the unit is probably wrong. With the right unit it would be {suggested} tCO2e per tonne: change the unit, or the value."),
     "slip_carbon": N_("{value} tCO2e per tonne is too low for this good by about 44/12: the value is probably in tonnes of carbon (tC). As CO2 it would be {suggested}. If it is right, choose another product family or confirm the unit."),
     "implausible": N_("{value} tCO2e per tonne is far outside what this good can have ({low} to {high}). Check value, unit and mass."),
     "good_without_label": N_("Electricity is priced by the factor of its country, not by a product label."),
@@ -169,6 +169,7 @@ PROBLEMS: dict[str, str] = {
 }  # fmt: skip
 
 FIELDS: dict[str, str] = {
+    "route": N_("Production route"),
     "value": N_("Label value"),
     "unit": N_("Unit"),
     "per": N_("Functional unit"),

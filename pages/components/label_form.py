@@ -40,6 +40,15 @@ def opening(analysis: Analysis) -> Analysis:
     return analysis.with_(label=label, target=Target(cut=0.1))
 
 
+def other_good(analysis: Analysis, cn: str) -> None:
+    """Another good is another product: its family, and not the example's published value."""
+    state = st.session_state
+    state[WIDGET + "l_family"] = facts.family_of(cn)
+    if analysis.label == _from(examples().loc[EXAMPLE]):
+        state[WIDGET + "l_value"] = None
+        state[WIDGET + "l_standard"] = ""
+
+
 def examples() -> pd.DataFrame:
     """Published footprints that can be tried, by id: those with a usable value."""
     return facts.examples().set_index("footprint")
@@ -200,10 +209,14 @@ def _split_inputs(page: Page, record: Label, law: Law) -> Label:
         [(p.cn_code, p.mass, p.see, p.route) for p in record.precursors],
         columns=["cn", "mass", "see", "route"],
     ).astype({"cn": "str", "mass": "float64", "see": "float64", "route": "str"})
-    state = st.session_state.setdefault(WIDGET + "l_precursor_base", table)
+    # The editor keeps only its edits: they belong to the table it started from, and both are
+    # forgotten together when the page is left or the language changes.
+    base, key = WIDGET + "l_precursor_base", WIDGET + "l_precursors"
+    if key not in st.session_state or base not in st.session_state:
+        st.session_state[base] = table
     edited = st.data_editor(
-        state,
-        key=WIDGET + "l_precursors",
+        st.session_state[base],
+        key=key,
         num_rows="dynamic",
         hide_index=True,
         column_config={
@@ -217,6 +230,8 @@ def _split_inputs(page: Page, record: Label, law: Law) -> Label:
     )
     rows = edited.dropna(subset=["cn", "mass", "see"])
     rows = rows[rows["cn"].str.strip() != ""]
+    if len(rows) < len(edited):
+        st.warning(_("A precursor counts only with its CN code, tonnes per tonne and value."))
     precursors = tuple(
         Precursor(str(r.cn).strip(), float(r.mass), float(r.see), str(r.route or "") if r.route == r.route else "")
         for r in rows.itertuples()

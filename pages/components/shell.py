@@ -176,6 +176,7 @@ def _language_switch(lang: str) -> None:
 
     def switch() -> None:
         state["lang"] = state["language"]
+        reseed()  # widgets whose words change would otherwise lose what was typed
 
     state["language"] = lang
     left, right = st.columns([4, 1], vertical_alignment="center")
