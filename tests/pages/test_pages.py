@@ -134,3 +134,25 @@ def test_the_verification_fee_counts_at_once():
     assert "20,000" not in texts(test)
     test.number_input(key="w_fee").set_value(20_000.0).run()
     assert "A fee of EUR 20,000 a year pays from" in texts(test)
+
+
+def test_precursors_survive_the_language_and_another_page():
+    link = {"cn": "73181588", "l": "2.6", "lu": "t", "lf": "fastener", "lpc": "72139149:1.05:2.0"}
+    test = opened("pages/label.py", lang="en", **link)
+    kept = test.session_state["analysis"].label.precursors
+    assert len(kept) == 1
+    test.button_group(key="language").set_value("zh").run()
+    assert test.session_state["analysis"].label.precursors == kept
+    test.switch_page("pages/rules.py").run()
+    test.switch_page("pages/label.py").run()
+    assert test.session_state["analysis"].label.precursors == kept
+
+
+def test_another_good_does_not_inherit_the_examples_value():
+    test = opened("pages/label.py", lang="en")
+    assert test.session_state["analysis"].label.value == 2310
+    test.session_state["w_good"] = "73181588"
+    test.run()
+    assert test.session_state["analysis"].label.value is None
+    assert test.session_state["analysis"].label.standard == ""
+    assert "EUR 428" in test.header[0].value
