@@ -20,19 +20,6 @@ from cbam.prices import QUARTERS, read_quarter
 from cbam.reasons import BIT, InputError
 
 REQUIRED = ("cn_code", "origin", "tonnes", "year")
-OPTIONAL = (
-    "quarter",
-    "basis",
-    "see",
-    "route",
-    "price_eur",
-    "sefa",
-    "chain_benchmark",
-    "importer_year_tonnes",
-    "returned",
-    "reduction_certificates",
-    "reduction_evidence",
-)
 DEFAULT, ACTUAL = 0, 1  # codes of the basis
 _YES, _NO = ("1", "true", "yes", "1.0", "是"), ("0", "false", "no", "0.0", "否", "")
 

@@ -132,9 +132,8 @@ def answer(
     if bridge.free:
         trail(page, bridge, result, analysis.year)
         return
-    year = year_slider(page, analysis, law)
-    analysis = analysis.with_(year=year)
-    shell.keep(analysis)
+    year_slider(page, analysis, law)
+    year = analysis.year
     left, right = st.columns(2, gap="large")
     with left:
         curve(page, result, year)
@@ -167,13 +166,9 @@ def notes(page: Page, bridge: Bridge, result: Savings) -> None:
         )
 
 
-def year_slider(page: Page, analysis: Analysis, law: Law) -> int:
-    """The import year; everything below follows it."""
-    return int(
-        st.select_slider(
-            page._("Year of import"), law.years, key=pickers.seed("year", analysis.year)
-        )
-    )
+def year_slider(page: Page, analysis: Analysis, law: Law) -> None:
+    """The import year; everything on the page follows it (``touched`` reads it)."""
+    st.select_slider(page._("Year of import"), law.years, key=pickers.seed("year", analysis.year))
 
 
 def curve(page: Page, result: Savings, year: int) -> None:
@@ -228,11 +223,10 @@ def verification(page: Page, analysis: Analysis, result: Savings, year: int) -> 
     st.subheader(_("What verification is worth"), anchor=False)
     text, cost = st.columns([3, 1])
     with cost:
-        fee = st.number_input(
+        st.number_input(
             _("Verification fee, EUR a year"), 0.0, 1e9, step=1000.0, format="%.12g",
             key=pickers.seed("fee", analysis.fee), placeholder=_("not known"),
         )  # fmt: skip
-        shell.keep(analysis.with_(fee=None if fee is None else float(fee)))
     with text:
         st.markdown(
             "\n".join(f"- {plain(line)}" for line in label_tables.verification(result, year, lang))

@@ -49,11 +49,6 @@ class Reform:
     benchmark_multiplier: float = 1.0
     without_markup: bool = False
 
-    @property
-    def changes_nothing(self) -> bool:
-        """Whether this is the law as it stands."""
-        return self == Reform()
-
 
 class Bounds(NamedTuple):
     """The bounds of a what-if, and the first and last import year it can touch."""

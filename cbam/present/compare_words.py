@@ -279,7 +279,7 @@ def rule_text(variant: Variant, lang: str) -> str:
 
 def note(code: str, lang: str, **details: Any) -> str:
     """The sentence of a note or assumption (``NOTES``); unknown details stay blank."""
-    return translator(lang)(NOTES[code]).format_map(_Blank(details))
+    return translator(lang)(NOTES[code]).format_map(formats.Blanks(details))
 
 
 def request_sheet(items: tuple[str, ...], cn_code: str, year: int) -> list[tuple[int, str, str]]:
@@ -296,10 +296,3 @@ def request_sheet(items: tuple[str, ...], cn_code: str, year: int) -> list[tuple
         (i, english(REQUEST[item]).format(**details), chinese(REQUEST[item]).format(**details))
         for i, item in enumerate(items, 1)
     ]
-
-
-class _Blank(dict[str, Any]):
-    """Details of a sentence; one that is not known is left blank rather than raising."""
-
-    def __missing__(self, key: str) -> str:
-        return ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import date
+from typing import Any
 
 from babel.dates import format_date
 from babel.numbers import format_decimal
@@ -92,3 +93,10 @@ def cn(code: str) -> str:
     """A code in the tariff's groups: ``7208 39 00``, ``2523 10 00 90``."""
     head, tail = code[:4], code[4:]
     return " ".join([head, *(tail[i : i + 2] for i in range(0, len(tail), 2))])
+
+
+class Blanks(dict[str, Any]):
+    """Details of a sentence; one that is not known is left blank rather than raising."""
+
+    def __missing__(self, key: str) -> str:
+        return ""

@@ -41,7 +41,7 @@ def headline(bridge: Bridge, result: Savings, year: int, lang: str) -> str:
         lang: ``en`` or ``zh``.
     """
     kind, details = _finding(bridge, result, year, lang)
-    return translator(lang)(HEADLINES[kind]).format_map(_Blank(details))
+    return translator(lang)(HEADLINES[kind]).format_map(formats.Blanks(details))
 
 
 def _finding(bridge: Bridge, result: Savings, year: int, lang: str) -> tuple[str, dict[str, str]]:
@@ -112,13 +112,13 @@ _ZH_MASS = {"g": "克", "kg": "千克", "t": "吨"}
 def note(item: Note, lang: str) -> str:
     """The sentence of a reason or a warning."""
     text = REASONS.get(item.code) or WARNINGS[item.code]
-    return translator(lang)(text).format_map(_Blank(_details(item.params, lang)))
+    return translator(lang)(text).format_map(formats.Blanks(_details(item.params, lang)))
 
 
 def warning(item: Note, lang: str) -> str:
     """The sentence of a warning, where its code is also that of a reason."""
     text = WARNINGS.get(item.code) or REASONS[item.code]
-    return translator(lang)(text).format_map(_Blank(_details(item.params, lang)))
+    return translator(lang)(text).format_map(formats.Blanks(_details(item.params, lang)))
 
 
 def step(item: Step, lang: str) -> str:
@@ -137,7 +137,7 @@ def step(item: Step, lang: str) -> str:
         details["unit"] = "吨二氧化碳当量/吨" if item.unit == "t CO2e/t" else "千克二氧化碳当量"
     if item.code == "route" and not item.params.get("route"):
         details["route"] = translator(lang)(N_("independent of the route"))
-    return translator(lang)(STEPS[item.code]).format_map(_Blank(details))
+    return translator(lang)(STEPS[item.code]).format_map(formats.Blanks(details))
 
 
 def mode(code: str, lang: str) -> str:
@@ -318,10 +318,3 @@ def _plain(value: float, lang: str) -> str:
 
 def _joined(items: list[str], lang: str) -> str:
     return (", " if lang == "en" else "、").join(items)
-
-
-class _Blank(dict[str, Any]):
-    """Details of a sentence; one that is not known is left blank rather than raising."""
-
-    def __missing__(self, key: str) -> str:
-        return ""

@@ -150,7 +150,7 @@ def sentence(code: str, lang: str, **details: Any) -> str:
     if isinstance(allowed, Iterable) and not isinstance(allowed, str):
         details["allowed"] = _shortlist([str(item) for item in allowed], lang)
     text = translator(lang)(_problem_text(code))
-    return text.format_map(_Blank(details))
+    return text.format_map(formats.Blanks(details))
 
 
 def _problem_text(code: str) -> str:
@@ -288,10 +288,3 @@ def quarter_name(quarter: str, lang: str) -> str:
 def _shortlist(items: list[str], lang: str, most: int = 12) -> str:
     separator = ", " if lang == "en" else "、"
     return separator.join(items[:most]) + (" …" if len(items) > most else "")
-
-
-class _Blank(dict[str, Any]):
-    """Details of a sentence; one that is not known is left blank rather than raising."""
-
-    def __missing__(self, key: str) -> str:
-        return ""

@@ -18,7 +18,7 @@ from cbam.present import formats
 from cbam.present import label_sentences as sentences
 from cbam.present import label_words as words
 from pages.components import pickers
-from pages.components.shell import WIDGET, Page, plain
+from pages.components.shell import WIDGET, Page, plain, reseed
 
 _STAGES = ("raw", "manufacturing", "distribution", "use", "end_of_life")
 EXAMPLE = "F007"  # hot-rolled wide strip, the worked example of the method
@@ -102,8 +102,7 @@ def example_picker(page: Page) -> None:
         st.session_state["analysis"] = analysis.with_(
             cn=cn, label=_from(row), target=Target(cut=0.1)
         )
-        for key in [key for key in st.session_state if str(key).startswith(WIDGET)]:
-            del st.session_state[key]
+        reseed()
 
     chosen = st.selectbox(
         _("Try a published value"),
