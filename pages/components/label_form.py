@@ -18,7 +18,7 @@ from cbam.present import formats
 from cbam.present import label_sentences as sentences
 from cbam.present import label_words as words
 from pages.components import pickers
-from pages.components.shell import WIDGET, Page, plain, reseed
+from pages.components.shell import WIDGET, Page, keep, plain, reseed
 
 _STAGES = ("raw", "manufacturing", "distribution", "use", "end_of_life")
 EXAMPLE = "F007"  # hot-rolled wide strip, the worked example of the method
@@ -97,11 +97,9 @@ def example_picker(page: Page) -> None:
         if chosen is None:
             return
         row = table.loc[chosen]
-        analysis: Analysis = st.session_state["analysis"]
+        analysis: Analysis = st.session_state["study"].analysis
         cn = str(row["cn_code"]) or analysis.cn
-        st.session_state["analysis"] = analysis.with_(
-            cn=cn, label=_from(row), target=Target(cut=0.1)
-        )
+        keep(analysis.with_(cn=cn, label=_from(row), target=Target(cut=0.1)))
         reseed()
 
     chosen = st.selectbox(

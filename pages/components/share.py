@@ -46,7 +46,7 @@ _COPY = st.components.v2.component(
 def bar(page: Page) -> None:
     """Copy the link to the analysis as it stands: inputs only, in the reader's language."""
     _ = page._
-    query = urlencode({**link.encode(st.session_state["analysis"]), "lang": page.lang})
+    query = urlencode({**link.encode(st.session_state["study"]), "lang": page.lang})
     _COPY(
         key="share",
         data={"query": query, "label": _("Copy link to this analysis"), "done": _("Copied")},

@@ -1,6 +1,6 @@
 """The frame around every page: menu, language, the analysis and its address.
 
-The analysis lives in the session and in the address bar; widgets are only its handles. A page
+The study lives in the session and in the address bar; widgets are only its handles. A page
 starts with ``begin`` and ends with ``end``.
 """
 
@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import streamlit as st
@@ -20,6 +21,7 @@ from cbam.i18n import LANGS, N_, Translate, translator
 from cbam.present.theme import Palette, palette
 from cbam.present.wording import problem
 from cbam.reasons import InputError
+from cbam.study import Study
 from pages.components import browser
 
 # Addresses this session wrote itself. The browser may still show an older one while the next
@@ -38,12 +40,17 @@ PAGES = (
 
 @dataclass(frozen=True)
 class Page:
-    """What a page needs to know: language, words, colours, and the analysis it shows."""
+    """What a page needs to know: language, words, colours, and the study it shows."""
 
     lang: str
     _: Translate
     colours: Palette
-    analysis: Analysis
+    study: Study
+
+    @property
+    def analysis(self) -> Analysis:
+        """The product of the study, as it was when the run began."""
+        return self.study.analysis
 
 
 def run_app() -> None:
@@ -91,12 +98,19 @@ def begin() -> Page:
         st.rerun()
     state = st.session_state
     lang = state["lang"]
-    return Page(lang, translator(lang), palette(browser.mode()), state["analysis"])
+    return Page(lang, translator(lang), palette(browser.mode()), state["study"])
 
 
 def keep(analysis: Analysis) -> None:
-    """Remember what the user chose."""
-    st.session_state["analysis"] = analysis
+    """Remember what the user chose for the product."""
+    keep_study(analysis=analysis)
+
+
+def keep_study(**changes: Any) -> Study:
+    """Remember what the user chose for any part of the study; returns the study as it stands."""
+    study: Study = st.session_state["study"].with_(**changes)
+    st.session_state["study"] = study
+    return study
 
 
 def reseed() -> None:
@@ -106,9 +120,9 @@ def reseed() -> None:
 
 
 def end() -> None:
-    """Close a page: the address bar gets the analysis as it stands."""
+    """Close a page: the address bar gets the study as it stands."""
     state = st.session_state
-    params = {**link.encode(state["analysis"]), "lang": state["lang"]}
+    params = {**link.encode(state["study"]), "lang": state["lang"]}
     written = state["written"]
     if params not in written:
         written.append(params)
@@ -144,10 +158,10 @@ def plain(text: str) -> str:
 
 
 def _read_address() -> None:
-    """Take the analysis from the address when it is new; keep the session's otherwise."""
+    """Take the study from the address when it is new; keep the session's otherwise."""
     state = st.session_state
-    if "analysis" not in state:
-        state["analysis"] = Analysis()
+    if "study" not in state:
+        state["study"] = Study()
         state["lang"] = "zh" if (st.context.locale or "").lower().startswith("zh") else "en"
         state["problems"] = ()
         state["written"] = deque(maxlen=_REMEMBERED)
@@ -163,7 +177,7 @@ def _read_address() -> None:
     else:
         problems.append(InputError("lang_unknown", "lang", lang[:40], allowed=LANGS))
     if params:
-        state["analysis"], more = link.decode(params)
+        state["study"], more = link.decode(params)
         problems += more
     state["problems"] = tuple(problems)
     reseed()

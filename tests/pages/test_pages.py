@@ -73,8 +73,8 @@ def test_changing_the_tonnes_changes_the_headline():
 def test_language_switch_keeps_the_analysis():
     test = opened(cn="76042990", origin="VN", t="5", year="2027", lang="en")
     test.button_group(key="language").set_value("zh").run()
-    assert test.session_state["analysis"].cn == "76042990"
-    assert test.session_state["analysis"].tonnes == 5
+    assert test.session_state["study"].analysis.cn == "76042990"
+    assert test.session_state["study"].analysis.tonnes == 5
     assert "越南" in test.header[0].value
 
 
@@ -82,7 +82,7 @@ def test_page_switch_keeps_the_analysis():
     test = opened(cn="76042990", origin="VN", t="5", year="2027", lang="en")
     test.switch_page("pages/rules.py").run()
     test.switch_page("pages/exposure.py").run()
-    assert test.session_state["analysis"].tonnes == 5
+    assert test.session_state["study"].analysis.tonnes == 5
     assert "Viet Nam" in test.header[0].value
 
 
@@ -126,7 +126,7 @@ def test_the_label_headline_follows_the_year_at_once():
     test.select_slider(key="w_year").set_value(2034).run()
     assert "in 2034" in test.header[0].value
     assert [metric.value for metric in test.metric] != before
-    assert test.session_state["analysis"].year == 2034
+    assert test.session_state["study"].analysis.year == 2034
 
 
 def test_the_verification_fee_counts_at_once():
@@ -139,20 +139,20 @@ def test_the_verification_fee_counts_at_once():
 def test_precursors_survive_the_language_and_another_page():
     link = {"cn": "73181588", "l": "2.6", "lu": "t", "lf": "fastener", "lpc": "72139149:1.05:2.0"}
     test = opened("pages/label.py", lang="en", **link)
-    kept = test.session_state["analysis"].label.precursors
+    kept = test.session_state["study"].analysis.label.precursors
     assert len(kept) == 1
     test.button_group(key="language").set_value("zh").run()
-    assert test.session_state["analysis"].label.precursors == kept
+    assert test.session_state["study"].analysis.label.precursors == kept
     test.switch_page("pages/rules.py").run()
     test.switch_page("pages/label.py").run()
-    assert test.session_state["analysis"].label.precursors == kept
+    assert test.session_state["study"].analysis.label.precursors == kept
 
 
 def test_another_good_does_not_inherit_the_examples_value():
     test = opened("pages/label.py", lang="en")
-    assert test.session_state["analysis"].label.value == 2310
+    assert test.session_state["study"].analysis.label.value == 2310
     test.session_state["w_good"] = "73181588"
     test.run()
-    assert test.session_state["analysis"].label.value is None
-    assert test.session_state["analysis"].label.standard == ""
+    assert test.session_state["study"].analysis.label.value is None
+    assert test.session_state["study"].analysis.label.standard == ""
     assert "EUR 428" in test.header[0].value

@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cbam import link
 from cbam.actual import MASS_LIMIT
 from cbam.analysis import Analysis
 from cbam.bill import SEE_LIMIT, STEPS, TONNES_LIMIT
@@ -21,6 +20,7 @@ from cbam.label.facts import EDITABLE
 from cbam.label.record import CLAIMS, PER, PRECURSORS_LIMIT, UNITS, VALUE_LIMIT
 from cbam.law.vintages import Law
 from cbam.link import label_record
+from cbam.link import readable as link
 from cbam.link.readers import TEXT_LIMIT
 from cbam.present.wording import problem
 from cbam.prices import PRICE_LIMIT

@@ -1,0 +1,1 @@
+"""Many lines at once: reading what people have, checking it, adding it up."""
