@@ -30,6 +30,7 @@ class View:
         indirect: indirect emissions of the good [t CO2e/t], for "direct + indirect".
         better: SEE [t CO2e/t] that the supplier of a chain's node might verify.
         downstream: the 2028 what-if for a listed good.
+        part: code of the part that is open.
     """
 
     selected: int = 0
@@ -43,6 +44,7 @@ class View:
     indirect: float | None = None
     better: tuple[tuple[str, float], ...] = ()
     downstream: Downstream | None = None
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,70 @@
+"""What the page "Compare" reads and writes: the scenarios and the view of the session's study.
+
+Every control shows the study and writes it back in its callback, before the page runs again,
+so that what stands above a control is never a step behind it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+
+from cbam.findings.scenario import Scenario
+from cbam.findings.starters import starters
+from cbam.study import Study, View
+from pages.components import shell
+from pages.components.shell import WIDGET
+
+
+def study() -> Study:
+    """The session's study."""
+    return st.session_state["study"]
+
+
+def scenarios() -> tuple[Scenario, ...]:
+    """The scenarios as they stand; before the first change, the pair made from the analysis."""
+    return study().scenarios or starters(study().analysis)
+
+
+def view() -> View:
+    """What the page looks at, with positions that exist."""
+    last, seen = len(scenarios()) - 1, study().view
+    return View(
+        **{
+            **{name: getattr(seen, name) for name in View.__dataclass_fields__},
+            "selected": min(seen.selected, last),
+            "baseline": min(seen.baseline, last),
+            "alternative": min(seen.alternative, last),
+        }
+    )
+
+
+def look(**changes: Any) -> None:
+    """Look at something else; no scenario changes."""
+    now = view()
+    kept = {name: getattr(now, name) for name in View.__dataclass_fields__}
+    shell.keep_study(view=View(**{**kept, **changes}))
+
+
+def keep(found: tuple[Scenario, ...]) -> None:
+    """Remember a changed list of scenarios."""
+    shell.keep_study(scenarios=found)
+
+
+def change(position: int, **changes: Any) -> None:
+    """Change one scenario; names of ``Analysis`` fields reach through to it."""
+    found = list(scenarios())
+    found[position] = found[position].with_(**changes)
+    keep(tuple(found))
+
+
+def field(name: str, value: Any, write: Callable[[Any], None]) -> dict[str, Any]:
+    """``key`` and ``on_change`` of a widget that shows ``value`` and hands a new one to ``write``.
+
+    Names must be unique on the page; a control that belongs to a scenario carries its position.
+    """
+    key = WIDGET + "compare_" + name
+    st.session_state[key] = value
+    return {"key": key, "on_change": lambda: write(st.session_state[key])}
