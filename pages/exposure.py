@@ -18,12 +18,14 @@ from cbam.present.explain import explain
 from cbam.present.quote import quotation, threshold_test, who_pays
 from cbam.present.wording import (
     PATH_NAMES,
+    against_default,
     headline,
     not_in_proposal,
     problem,
     problems_of,
     quarter_name,
     sentence,
+    years_headline,
 )
 from cbam.prices import PRICE_LIMIT, QUARTERS, Prices, path_names
 from cbam.reasons import BY_CODE
@@ -204,18 +206,7 @@ def figures(
             border=True, height="stretch",
         )  # fmt: skip
     if other is not None and other["status"] == "assessed":
-        gap = other["cost_eur_per_t"] - row["cost_eur_per_t"]
-        text = (
-            _(
-                "On the EU default value it would be {default} per tonne: the verified value saves {gap}."
-            )
-            if gap >= 0
-            else _(
-                "On the EU default value it would be {default} per tonne: the default is cheaper by {gap}, and lawful."
-            )
-        )
-        default = formats.eur(other["cost_eur_per_t"], lang, 2)
-        st.markdown(plain(text.format(default=default, gap=formats.eur(abs(gap), lang, 2))))
+        st.markdown(plain(against_default(row, other, lang)))
 
 
 def _rate_note(page: shell.Page, prices: Prices) -> str:
@@ -272,22 +263,7 @@ def by_year(page: shell.Page, analysis: Analysis, law: Law) -> None:
     """2026-2034: chart and table of the same figures."""
     _ = page._
     table = years(analysis)
-    ends = table.groupby("basis")["cost_eur_per_t"].agg(["first", "last"]).round()
-    span = {
-        f"{basis}_{end}": formats.number(ends.loc[basis, end], page.lang)
-        for basis in ends.index
-        for end in ("first", "last")
-    }
-    text = (
-        _(
-            "EUR {actual_first} to {actual_last} per tonne from 2026 to 2034 with the actual value, {default_first} to {default_last} on the default"
-        )
-        if analysis.basis == "actual"
-        else _(
-            "EUR {default_first} to {default_last} per tonne from 2026 to 2034 on the default value"
-        )
-    )
-    st.subheader(plain(text.format(**span)), anchor=False)
+    st.subheader(plain(years_headline(table, page.lang)), anchor=False)
     picture, numbers = st.tabs([_("Chart"), _("Table")])
     with picture:
         chart = charts.yearly(

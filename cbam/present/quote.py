@@ -24,16 +24,7 @@ def quotation(row: Mapping[str, Any], prices: Prices, lang: str, today: str) -> 
     """
     _ = translator(lang)
     basis = _("EU default value") if row["default_from"] else _("actual value, to be verified")
-    kind = str(row["price_basis"])
     year = int(row["year"])
-    if kind == "published":
-        price = _("price of {quarter}").format(quarter=when(year, str(row["quarter"]), lang))
-    elif kind == "user":
-        price = _("own price")
-    elif kind == "provisional":
-        price = _("provisional price")
-    else:
-        price = _("price scenario for {year}").format(year=year)
     text = _(
         "CBAM cost included (estimate): {eur} = {cny} per tonne of CN {code}, import {when}, "
         "{basis}, {price} {price_eur}/tCO2e, 1 EUR = {rate} CNY, as of {date}."
@@ -44,11 +35,24 @@ def quotation(row: Mapping[str, Any], prices: Prices, lang: str, today: str) -> 
         code=formats.cn(str(row["good"])),
         when=when(year, str(row["quarter"] or ""), lang),
         basis=basis,
-        price=price,
+        price=price_words(row, lang),
         price_eur=formats.eur(row["price_eur"], lang, 2),
         rate=formats.number(prices.rate.cny_per_eur, lang, 4),
         date=formats.day(today, lang),
     )
+
+
+def price_words(row: Mapping[str, Any], lang: str) -> str:
+    """Which price a bill was made with: that of a quarter, a provisional, an own, a scenario's."""
+    _ = translator(lang)
+    kind, year = str(row["price_basis"]), int(row["year"])
+    if kind == "published":
+        return _("price of {quarter}").format(quarter=when(year, str(row["quarter"]), lang))
+    if kind == "user":
+        return _("own price")
+    if kind == "provisional":
+        return _("provisional price")
+    return _("price scenario for {year}").format(year=year)
 
 
 def who_pays(row: Mapping[str, Any], lang: str) -> str:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import pandas as pd
+
 from cbam.i18n import N_, translator
 from cbam.law.catalogue import Catalogue
 from cbam.law.vintages import Law
@@ -230,16 +232,13 @@ def headline(row: Mapping[str, Any], lang: str, law: Law) -> str:
         law: the law it was assessed under.
     """
     _ = translator(lang)
-    entry = Catalogue.load().find(
-        str(row["cn_code"]) if row["status"] == "out_of_scope" else str(row["good"])
-    )
-    good = entry.name(lang) if entry else formats.cn(str(row["cn_code"]))
+    good, code, origin = subject(row, lang, law)
     if lang == "en" and good[1:2].islower():  # inside a sentence; acronyms stay
         good = good[0].lower() + good[1:]
     details = {
         "good": good,
-        "code": formats.cn(str(row["cn_code"])),
-        "origin": _from(str(law.origins.resolve(row["origin"])), lang, law),
+        "code": code,
+        "origin": origin,
         "tonnes": formats.number(row["tonnes"], lang, 3, 0),
         "when": when(int(row["year"]), str(row.get("quarter") or ""), lang),
         "cost": formats.eur(row["cost_eur"], lang),
@@ -262,13 +261,76 @@ def headline(row: Mapping[str, Any], lang: str, law: Law) -> str:
     return text.format_map(details).replace("） ", "）")  # a full-width bracket brings its space
 
 
-def _from(origin: str, lang: str, law: Law) -> str:
-    """The origin as the headline needs it: ``China`` / ``中国产``."""
-    name = law.origins.name(origin, lang)
-    stated = law.origins.groups[origin] != "unstated"
+def subject(row: Mapping[str, Any], lang: str, law: Law) -> tuple[str, str, str]:
+    """What a bill is about: name of the good, its code, its origin as a sentence needs it."""
+    code = str(row["cn_code"])
+    entry = Catalogue.load().find(code if row["status"] == "out_of_scope" else str(row["good"]))
+    good = entry.name(lang) if entry else formats.cn(code)
+    return good, formats.cn(code), _from(row["origin"], lang, law)
+
+
+def _from(origin: object, lang: str, law: Law) -> str:
+    """The origin as the headline needs it: ``China`` / ``中国产``; an unknown one as it is."""
+    code = law.origins.resolve(origin)
+    if code is None:
+        return str(origin)
+    name = law.origins.name(code, lang)
+    stated = law.origins.groups[code] != "unstated"
     if lang == "en":
         return name if stated else "an unstated origin"
     return f"{name}产" if stated else f"{name}的"
+
+
+def years_headline(table: pd.DataFrame, lang: str) -> str:
+    """Cost per tonne at both ends of the years, as one line.
+
+    Args:
+        table: of ``findings.projection.years``.
+        lang: ``en`` or ``zh``.
+    """
+    _ = translator(lang)
+    ends = table.groupby("basis")["cost_eur_per_t"].agg(["first", "last"]).round()
+    span = {
+        f"{basis}_{end}": formats.number(ends.loc[basis, end], lang)
+        for basis in ends.index
+        for end in ("first", "last")
+    }
+    if "actual" in ends.index:
+        text = _(
+            "EUR {actual_first} to {actual_last} per tonne from 2026 to 2034 with the actual value, {default_first} to {default_last} on the default"
+        )
+    elif (table["sector"] == "electricity").all():
+        text = _(
+            "EUR {default_first} to {default_last} per MWh from 2026 to 2034 on the default value"
+        )
+    else:
+        text = _(
+            "EUR {default_first} to {default_last} per tonne from 2026 to 2034 on the default value"
+        )
+    return text.format(**span)
+
+
+def against_default(row: Mapping[str, Any], default: Mapping[str, Any], lang: str) -> str:
+    """What the verified value saves against the default, or that the default is cheaper.
+
+    Args:
+        row: the bill on the actual value.
+        default: the same import's bill on the default value.
+        lang: ``en`` or ``zh``.
+    """
+    _ = translator(lang)
+    gap = default["cost_eur_per_t"] - row["cost_eur_per_t"]
+    text = (
+        _(
+            "On the EU default value it would be {default} per tonne: the verified value saves {gap}."
+        )
+        if gap >= 0
+        else _(
+            "On the EU default value it would be {default} per tonne: the default is cheaper by {gap}, and lawful."
+        )
+    )
+    cost = formats.eur(default["cost_eur_per_t"], lang, 2)
+    return text.format(default=cost, gap=formats.eur(abs(gap), lang, 2))
 
 
 def when(year: int, quarter: object, lang: str) -> str:
