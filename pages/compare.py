@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import streamlit as st
 
-from cbam.i18n import N_
+from cbam.findings.compare import compare
 from pages.components import share, shell
-from pages.components.compare import state
+from pages.components.compare import editor, result, scenarios, state
+from pages.components.compare.parts import PARTS
 from pages.components.shell import Page
-
-# Code, title and what to show, in the order in which people ask; see ``pages/components/compare``.
-PARTS = ()
 
 
 def main() -> None:
     """The page, top to bottom."""
     page = shell.begin()
     shell.notices(page)
+    comparison = compare(state.scenarios())
+    result.finding(page, comparison)
+    scenarios.chooser(page, comparison)
+    result.pictures(page, comparison)
+    editor.form(page, comparison)
     part(page)
     share.bar(page)
     shell.end()
@@ -30,14 +33,15 @@ def part(page: Page) -> None:
     if chosen not in titles:
         chosen = next(iter(titles))
     st.pills(
-        _("Look closer"), list(titles), format_func=titles.__getitem__, required=True,
-        wrap=True, **state.field("part", chosen, lambda code: state.look(part=code)),
+        _("Look closer at the selected scenario"), list(titles), format_func=titles.__getitem__,
+        required=True, wrap=True, **state.field("part", chosen, lambda code: state.look(part=code)),
     )  # fmt: skip
-    scenario = state.scenarios()[state.view().selected]
-    year = state.view().year or scenario.analysis.year
+    position = state.view().selected
+    scenario = state.scenarios()[position]
     for code, _title, show in PARTS:
         if code == chosen:
-            show(page, scenario, state.view().selected, year)
+            with st.container(border=True, key="compare_part"):
+                show(page, scenario, position, state.year())
 
 
 main()

@@ -95,7 +95,7 @@ def compare(scenarios: Sequence[Scenario]) -> Comparison:
         scenarios=tuple(scenarios),
         years=years,
         chosen=pd.DataFrame(chosen, columns=list(COLUMNS)),
-        differences=_differences(scenarios),
+        differences=differences(scenarios),
         problems=tuple(problems),
         rows=tuple(rows),
     )
@@ -254,7 +254,7 @@ def _failed(position: int, scenario: Scenario, error: InputError) -> dict[int, d
     return {year: _failed_row(position, scenario, year, error.code) for year in Law.load().years}
 
 
-def _differences(scenarios: Sequence[Scenario]) -> tuple[Difference, ...]:
+def differences(scenarios: Sequence[Scenario]) -> tuple[Difference, ...]:
     """The inputs that are not equal in all scenarios, in the order of a form."""
     found = []
     for name, read in _FIELDS.items():

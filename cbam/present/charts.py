@@ -199,21 +199,7 @@ def yearly(
         )
     power = (table["sector"] == "electricity").all()
     frame = layout(colours, _("EUR per MWh") if power else _("EUR per tonne"), top)
-    held = [year for year in years if year in assumed]
-    if held:
-        frame["shapes"] = [
-            {
-                "type": "rect", "layer": "below", "line": {"width": 0}, "yref": "paper",
-                "x0": held[0] - 0.5, "x1": held[-1] + 0.5, "y0": 0, "y1": 1,
-                "fillcolor": colours.assumption, "opacity": 0.12,
-            }
-        ]  # fmt: skip
-        frame["annotations"].append(
-            {
-                "x": (held[0] + held[-1]) / 2, "y": top, "yanchor": "top", "showarrow": False,
-                "text": _("assumption"), "font": {"size": 13, "color": colours.assumption},
-            }
-        )  # fmt: skip
+    shade(frame, years, assumed, top, lang, colours)
     frame |= {"barmode": "stack", "bargap": 0.28, "showlegend": True}
     frame["xaxis"] |= {
         "tickvals": years,
@@ -234,6 +220,34 @@ def yearly(
         text += " " if lang == "en" else ""
         text += _("With the actual value: {figures}.").format(figures=figures)
     return Chart(figure, text)
+
+
+def shade(
+    frame: dict[str, Any],
+    years: Sequence[int],
+    assumed: Sequence[int],
+    top: float,
+    lang: str,
+    colours: Palette,
+) -> None:
+    """Shade and name, in a layout, the years in which part of the law is an assumption."""
+    _ = translator(lang)
+    held = [year for year in years if year in assumed]
+    if not held:
+        return
+    frame.setdefault("shapes", []).append(
+        {
+            "type": "rect", "layer": "below", "line": {"width": 0}, "yref": "paper",
+            "x0": held[0] - 0.5, "x1": held[-1] + 0.5, "y0": 0, "y1": 1,
+            "fillcolor": colours.assumption, "opacity": 0.12,
+        }
+    )  # fmt: skip
+    frame["annotations"].append(
+        {
+            "x": (held[0] + held[-1]) / 2, "y": top, "yanchor": "top", "showarrow": False,
+            "text": _("assumption"), "font": {"size": 13, "color": colours.assumption},
+        }
+    )  # fmt: skip
 
 
 def _listed(years: Sequence[int], costs: Iterable[float], lang: str) -> str:

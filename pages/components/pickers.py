@@ -29,22 +29,28 @@ def seed(name: str, value: Any) -> str:
     return key
 
 
-def good(page: Page) -> str:
+def good(page: Page, seen: str = "", name: str = "good") -> str:
     """The good: by code or words in either language. Returns its code.
 
     The list holds every good in scope and the neighbours people ask about; what is typed and
     not in the list is searched, and the best match taken with the others offered.
+
+    Args:
+        page: the page.
+        seen: code chosen so far; empty: that of the analysis.
+        name: of the widget, where a page has more than one.
     """
     _ = page._
     catalogue = Catalogue.load()
     labels = _labels(page.lang)
-    key = seed("good", page.analysis.cn)
-    typed = str(st.session_state[key] or page.analysis.cn)
-    code, near, error = page.analysis.cn, [], None
+    seen = seen or page.analysis.cn
+    key = seed(name, seen)
+    typed = str(st.session_state[key] or seen)
+    code, near, error = seen, [], None
     if typed in labels:
         code = typed
-    elif typed != page.analysis.cn:
-        code, near, error = _understood(typed, page.analysis.cn)
+    elif typed != seen:
+        code, near, error = _understood(typed, seen)
         st.session_state[key] = code
     options = list(labels) if code in labels else [code, *labels]
     st.selectbox(
@@ -121,47 +127,62 @@ def _other(code: str, lang: str) -> str:
     return f"{formats.cn(code)} {entry.name(lang)}" if entry else formats.cn(code)
 
 
-def origin(page: Page, law: Law) -> str:
-    """The country of origin, China and its competitors first."""
-    names = _origin_names(page.lang, law.vintage)
+def origin(page: Page, law: Law, **widget: Any) -> str:
+    """The country of origin, China and its competitors first; ``widget``: another key, callback."""
+    names = origin_names(page.lang, law.vintage)
     return str(
         st.selectbox(
             page._("Country of origin"),
             list(names),
             format_func=names.__getitem__,
-            key=seed("origin", page.analysis.origin),
             filter_mode="contains",
+            **(widget or {"key": seed("origin", page.analysis.origin)}),
         )
     )
 
 
 @st.cache_data(max_entries=8)
-def _origin_names(lang: str, vintage: str) -> dict[str, str]:
+def origin_names(lang: str, vintage: str) -> dict[str, str]:
+    """Origin code -> its name with the code, China and its competitors first."""
     origins = Law.load(vintage).origins
     codes = [*_FIRST, *(code for code in sorted(origins.groups) if code not in _FIRST)]
     return {code: formats.aside(origins.name(code, lang), code, lang) for code in codes}
 
 
-def route(page: Page, law: Law, analysis: Analysis) -> str:
-    """The production route of an actual value, among those the good's benchmark lists."""
-    index, _reasons = law.goods.resolve(analysis.cn)
-    if index >= law.goods.out_of_scope:
-        return ""
-    listed = [letter for letter in law.benchmarks.listed(index) if letter]
+def route(page: Page, law: Law, analysis: Analysis, **widget: Any) -> str:
+    """The production route of an actual value, among those the good's benchmark lists.
+
+    Args:
+        page: the page.
+        law: the law it is chosen under.
+        analysis: good, origin and the route chosen so far.
+        widget: another key and callback than those of the analysis.
+    """
+    listed = routes(law, analysis.cn)
     if not listed:
         return ""
-    key = seed("route", analysis.route or default_route(law, analysis))
-    if st.session_state[key] not in listed:
-        st.session_state[key] = default_route(law, analysis) or listed[0]
+    if not widget:
+        key = seed("route", analysis.route or default_route(law, analysis))
+        if st.session_state[key] not in listed:
+            st.session_state[key] = default_route(law, analysis) or listed[0]
+        widget = {"key": key}
     names = route_names(page.lang)
     return str(
         st.selectbox(
             page._("Production route"),
             listed,
             format_func=lambda letter: f"{letter} · {names[letter]}",
-            key=key,
+            **widget,
         )
     )
+
+
+def routes(law: Law, cn: str) -> list[str]:
+    """The route letters for which a good has a benchmark; empty where it has one for all."""
+    index, _reasons = law.goods.resolve(cn)
+    if index >= law.goods.out_of_scope:
+        return []
+    return [letter for letter in law.benchmarks.listed(index) if letter]
 
 
 def default_route(law: Law, analysis: Analysis) -> str:

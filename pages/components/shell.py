@@ -34,6 +34,7 @@ WIDGET = "w_"  # prefix of the widget keys that mirror the analysis
 PAGES = (
     ("pages/exposure.py", "exposure", N_("Border cost")),
     ("pages/label.py", "label", N_("Label savings")),
+    ("pages/compare.py", "compare", N_("Compare")),
     ("pages/rules.py", "rules", N_("Rules & data")),
 )
 

@@ -7,6 +7,7 @@ so that what stands above a control is never a step behind it.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -31,21 +32,23 @@ def scenarios() -> tuple[Scenario, ...]:
 def view() -> View:
     """What the page looks at, with positions that exist."""
     last, seen = len(scenarios()) - 1, study().view
-    return View(
-        **{
-            **{name: getattr(seen, name) for name in View.__dataclass_fields__},
-            "selected": min(seen.selected, last),
-            "baseline": min(seen.baseline, last),
-            "alternative": min(seen.alternative, last),
-        }
+    return replace(
+        seen,
+        selected=min(seen.selected, last),
+        baseline=min(seen.baseline, last),
+        alternative=min(seen.alternative, last),
     )
+
+
+def year() -> int:
+    """The import year looked at: the one picked, else that of the selected scenario."""
+    seen = view()
+    return seen.year or scenarios()[seen.selected].analysis.year
 
 
 def look(**changes: Any) -> None:
     """Look at something else; no scenario changes."""
-    now = view()
-    kept = {name: getattr(now, name) for name in View.__dataclass_fields__}
-    shell.keep_study(view=View(**{**kept, **changes}))
+    shell.keep_study(view=replace(view(), **changes))
 
 
 def keep(found: tuple[Scenario, ...]) -> None:
@@ -55,8 +58,13 @@ def keep(found: tuple[Scenario, ...]) -> None:
 
 def change(position: int, **changes: Any) -> None:
     """Change one scenario; names of ``Analysis`` fields reach through to it."""
+    put(position, scenarios()[position].with_(**changes))
+
+
+def put(position: int, scenario: Scenario) -> None:
+    """Put a scenario in the place of another."""
     found = list(scenarios())
-    found[position] = found[position].with_(**changes)
+    found[position] = scenario
     keep(tuple(found))
 
 

@@ -1,0 +1,20 @@
+"""The parts of the page "Compare" that look into one scenario, in the order in which people ask.
+
+Each is a function of the page, the scenario, its position and the import year looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from cbam.findings.scenario import Scenario
+from cbam.i18n import N_
+from pages.components.compare import differs
+from pages.components.shell import Page
+
+Show = Callable[[Page, Scenario, int, int], None]
+
+# Code (in links), title, what draws it.
+PARTS: tuple[tuple[str, str, Show], ...] = (
+    ("differs", N_("What differs"), differs.show),
+)  # fmt: skip

@@ -1,0 +1,125 @@
+"""What comes out: the finding, the figures, the years, and the way from one to the other."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from cbam.findings.bridge import CURRENCIES, CostBridge, bridge_rows
+from cbam.findings.compare import Comparison
+from cbam.present import charts, compare_words, formats, scenario_charts, scenario_words
+from cbam.present.wording import problem
+from cbam.reasons import InputError
+from pages.components.compare import state
+from pages.components.shell import Page, plain
+
+
+def finding(page: Page, comparison: Comparison) -> None:
+    """The headline, and the cost of the two compared with their difference."""
+    _, lang, seen = page._, page.lang, state.view()
+    titles = scenario_words.names(comparison.scenarios, lang)
+    try:
+        found = _bridge(comparison)
+    except InputError:
+        st.header(plain(_("No comparison yet: a scenario has no figure.")), anchor=False)
+    else:
+        one, two = titles[seen.baseline], titles[seen.alternative]
+        st.header(plain(compare_words.bridge_headline(found, one, two, lang)), anchor=False)
+        _figures(page, comparison, found, (one, two))
+    for position, error in comparison.problems:
+        text = formats.labelled(titles[position], problem(error, lang), lang)
+        st.error(plain(text), icon=":material/error:")
+
+
+def _bridge(comparison: Comparison) -> CostBridge:
+    seen, year = state.view(), state.year()
+    one, two = (comparison.row(at, year) for at in (seen.baseline, seen.alternative))
+    return bridge_rows(one, two, seen.currency)
+
+
+def _figures(
+    page: Page, comparison: Comparison, found: CostBridge, titles: tuple[str, str]
+) -> None:
+    """Cost per tonne of both, and the difference in the year."""
+    _, lang, seen, year = page._, page.lang, state.view(), state.year()
+    rows = [comparison.row(at, year) for at in (seen.baseline, seen.alternative)]
+    with st.container(horizontal=True, gap="small", key="compare_figures"):
+        for title, row in zip(titles, rows, strict=True):
+            yuan = formats.cny(row["cost_eur_per_t"] * row["cny_per_eur"], lang, 2)
+            st.metric(
+                _("{name}, EUR per tonne").format(name=title),
+                formats.number(row["cost_eur_per_t"], lang, 2),
+                delta=yuan, delta_color="off", delta_arrow="off", border=True, height="stretch",
+            )  # fmt: skip
+        gap = rows[1]["cost_eur"] - rows[0]["cost_eur"]
+        per_t = rows[1]["cost_eur_per_t"] - rows[0]["cost_eur_per_t"]
+        st.metric(
+            _("Difference in {year}, EUR").format(year=year),
+            scenario_words.signed(gap, lang),
+            delta=_("{amount} EUR per tonne").format(amount=scenario_words.signed(per_t, lang, 2)),
+            delta_color="off", delta_arrow="off", border=True, height="stretch",
+        )  # fmt: skip
+
+
+def pictures(page: Page, comparison: Comparison) -> None:
+    """Left the years of all scenarios, right the bridge from baseline to alternative."""
+    left, right = st.columns(2, gap="large")
+    with left:
+        _years(page, comparison)
+    with right:
+        _way(page, comparison)
+    st.dataframe(
+        scenario_words.outcome(comparison, state.view().baseline, state.year(), page.lang),
+        hide_index=True, alt=page._("What each scenario costs in the year looked at"),
+    )  # fmt: skip
+
+
+def _years(page: Page, comparison: Comparison) -> None:
+    _, lang, year = page._, page.lang, state.year()
+    last = max(comparison.rows[0])
+    st.subheader(_("Every import year to {year}").format(year=last), anchor=False)
+    per_tonne, yearly, numbers = st.tabs([_("EUR per tonne"), _("EUR in the year"), _("Table")])
+    for tab, figure in zip((per_tonne, yearly), scenario_charts.FIGURES, strict=True):
+        with tab:
+            chart = scenario_charts.years(comparison, lang, page.colours, figure, year)
+            st.plotly_chart(
+                chart.figure, key=f"compare_{figure}", theme=None, alt=chart.alt,
+                config=charts.config(lang, f"cbam-compare-{figure}"),
+            )  # fmt: skip
+    with numbers:
+        for figure, title in zip(
+            scenario_charts.FIGURES, (_("EUR per tonne"), _("EUR in the year")), strict=True
+        ):
+            st.caption(title)
+            table = scenario_words.by_year(comparison, figure, lang)
+            st.dataframe(table, hide_index=True, alt=title)
+
+
+def _way(page: Page, comparison: Comparison) -> None:
+    """What drives the difference; the parts add up to the cent."""
+    _, lang, seen = page._, page.lang, state.view()
+    letters = scenario_words.LETTERS
+    pair = (letters[seen.baseline], letters[seen.alternative])
+    st.subheader(_("Why: from {a} to {b}").format(a=pair[0], b=pair[1]), anchor=False)
+    try:
+        found = _bridge(comparison)
+    except InputError as error:
+        st.error(plain(problem(error, lang)), icon=":material/error:")
+        return
+    picture, numbers = st.tabs([_("Chart"), _("Table")])
+    with picture:
+        chart = scenario_charts.bridge(found, pair, lang, page.colours)
+        st.plotly_chart(
+            chart.figure, key="compare_bridge", theme=None, alt=chart.alt,
+            config=charts.config(lang, "cbam-compare-why"),
+        )  # fmt: skip
+    with numbers:
+        st.dataframe(scenario_words.bridge(found, lang), hide_index=True, alt=chart.alt)
+    st.segmented_control(
+        _("Currency"), CURRENCIES, required=True, label_visibility="collapsed",
+        **state.field("currency", seen.currency, lambda money: state.look(currency=money)),
+    )  # fmt: skip
+    st.caption(
+        _(
+            "Each driver’s part is its effect averaged over all orders of change (Shapley), so it depends on no order; the parts add up to the difference."
+        )
+    )
