@@ -192,7 +192,12 @@ def _at_default(
 
 
 def _cell(law: Law, good: int, route: str, period: int, column: str) -> float:
-    """The benchmark on a route; in column B also on the letter's counterpart."""
+    """The benchmark on a route; in column B also on the letter's counterpart.
+
+    Electricity has no free allocation (2025/2620, Art 1(2)).
+    """
+    if SECTORS[law.sector_of[good]] == "electricity":
+        return 0.0
     letters = same_kind(route.strip().upper())
     listed = law.benchmarks.listed(good, column)
     letter = law.benchmarks.fitting_route(good, letters if column == "B" else letters[:1], column)

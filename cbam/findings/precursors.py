@@ -6,15 +6,26 @@ SEE and SEFA by Eq. 59-62 of Implementing Regulation (EU) 2025/2547 and Eq. 4 of
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from cbam.actual import MASS_LIMIT, Chain, DefaultPrecursor, Process, StatedPrecursor, evaluate
-from cbam.analysis import lines_frame
+from cbam import tables
+from cbam.actual import (
+    MASS_LIMIT,
+    Chain,
+    DefaultPrecursor,
+    Input,
+    Process,
+    StatedPrecursor,
+    evaluate,
+)
+from cbam.analysis import Analysis, lines_frame
 from cbam.bill import assess
 from cbam.findings.scenario import Scenario, lines
 from cbam.law.schedule import SECTORS
@@ -86,6 +97,55 @@ class ChainBill:
         if self.levers.empty or not self.levers["saving_eur_per_t"].iloc[0] > 0:
             return ""
         return str(self.levers["node"].iloc[0])
+
+
+def starting_chain(analysis: Analysis, law: Law) -> Process:
+    """The production chain a user starts from: the usual precursors, all at default value.
+
+    Masses are assumptions (``data/law/typical_precursors.csv``); the own process emissions are
+    0 until the plant states them. A code that is no good of the law gets an empty step, so that
+    what is wrong with it is said where the chain is evaluated.
+    """
+    good, _ = law.goods.resolve(analysis.cn)
+    if good >= law.goods.out_of_scope:
+        return Process(analysis.cn, 0.0)
+    inputs = tuple(
+        Input(mass, DefaultPrecursor(code, analysis.origin))
+        for code, mass in typical_precursors(law.goods.codes[good])
+    )
+    return Process(analysis.cn, 0.0, own_route(analysis, law), inputs=inputs)
+
+
+def own_route(analysis: Analysis, law: Law) -> str:
+    """The route letter of the last step: as stated, else that of the origin's default value.
+
+    Where column A lists routes and neither fits (no letter, another column), its first one.
+    """
+    good, _ = law.goods.resolve(analysis.cn)
+    own, usual = (law.benchmarks.listed(good, column) for column in ("A", "B"))
+    listed = [letter for letter in own if letter] or [letter for letter in usual if letter]
+    pair = good * law.pairs.columns + law.column(law.origins.resolve(analysis.origin))
+    wanted = (analysis.route, law.benchmarks.routes[law.pairs.route[pair]])
+    return next((letter for letter in (*wanted, *listed) if letter in listed), "")
+
+
+def typical_precursors(code: str) -> tuple[tuple[str, float], ...]:
+    """The usual precursors of a good and their mass per tonne; empty where none is usual."""
+    rows = _typical()
+    for length in range(len(code), 0, -1):
+        if code[:length] in rows:
+            return rows[code[:length]]
+    return ()
+
+
+@lru_cache(maxsize=1)
+def _typical() -> Mapping[str, tuple[tuple[str, float], ...]]:
+    """By beginning of the code: precursors and masses."""
+    found: dict[str, tuple[tuple[str, float], ...]] = {}
+    for row in tables.read("typical_precursors").itertuples():
+        known = () if math.isnan(row.mass) else ((str(row.precursor), float(row.mass)),)
+        found[str(row.cn_prefix)] = (*found.get(str(row.cn_prefix), ()), *known)
+    return found
 
 
 def chain_bill(
