@@ -120,10 +120,16 @@ def reseed() -> None:
         del st.session_state[key]
 
 
-def end() -> None:
-    """Close a page: the address bar gets the study as it stands."""
+def end(**shown: str) -> None:
+    """Close a page: the address bar gets the study as it stands, and what the page shows of it.
+
+    Args:
+        shown: parameters of the page itself, such as the slide on the stage; empty ones are
+            left out.
+    """
     state = st.session_state
     params = {**link.encode(state["study"]), "lang": state["lang"]}
+    params |= {name: value for name, value in shown.items() if value}
     written = state["written"]
     if params not in written:
         written.append(params)
@@ -177,6 +183,7 @@ def _read_address() -> None:
         state["lang"] = lang
     else:
         problems.append(InputError("lang_unknown", "lang", lang[:40], allowed=LANGS))
+    state["slide"] = params.pop("slide", [""])[-1]  # of the briefing; empty: none on the stage
     if params:
         state["study"], more = link.decode(params)
         problems += more
