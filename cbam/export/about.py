@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import Any
 
 import segno
 
@@ -87,6 +88,15 @@ def _marked(text: str, digest: str, lang: str) -> str:
 
 def qr_png(link: str) -> bytes:
     """The QR code of a link as PNG; empty where no code holds the link (about 2,900 bytes)."""
+    return _qr(link, "png", scale=_QR_MODULE)
+
+
+def qr_svg(link: str) -> str:
+    """The QR code of a link as a stand-alone SVG; empty where no code holds the link."""
+    return _qr(link, "svg", xmldecl=False, svgclass=None, lineclass=None, light="#FFFFFF").decode()
+
+
+def _qr(link: str, kind: str, **options: Any) -> bytes:
     try:
         code = segno.make(link, error="m", micro=False, boost_error=False)
     except ValueError:  # segno.DataOverflowError
@@ -95,5 +105,5 @@ def qr_png(link: str) -> bytes:
         except ValueError:
             return b""
     picture = io.BytesIO()
-    code.save(picture, kind="png", scale=_QR_MODULE, border=4)
+    code.save(picture, kind=kind, border=4, **options)
     return picture.getvalue()
