@@ -78,7 +78,7 @@ def years(
         )  # fmt: skip
     law = Law.load()
     frame["margin"]["r"] = 92 if figure == FIGURES[1] else 62
-    frame["xaxis"] |= {"tickvals": list(law.years), "tickangle": 0, "tickfont": {"size": 11}}
+    frame["xaxis"] |= {"tickvals": list(law.years[::2]), "tickangle": 0}
     frame["shapes"] = []
     shade(frame, law.years, law.schedule.assumed_years, top, lang, colours)
     if year is not None:

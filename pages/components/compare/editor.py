@@ -9,21 +9,17 @@ import pandas as pd
 import streamlit as st
 
 from cbam import tables
-from cbam.bill import SEE_LIMIT, TONNES_LIMIT
+from cbam.bill import TONNES_LIMIT
 from cbam.findings.compare import Comparison
-from cbam.findings.precursors import starting_chain
-from cbam.findings.scenario import Scenario, Tranche
-from cbam.label import facts
-from cbam.label.record import VALUE_LIMIT
+from cbam.findings.scenario import Tranche
 from cbam.law.vintages import Law
 from cbam.present import scenario_words
 from cbam.present.compare_words import BASES
-from cbam.present.label_words import unit_name
 from cbam.present.wording import PATH_NAMES, quarter_name
 from cbam.prices import OWN, PRICE_LIMIT, QUARTERS, path_names
 from cbam.reasons import InputError
 from pages.components import pickers
-from pages.components.compare import state
+from pages.components.compare import emissions, state
 from pages.components.shell import Page, plain
 
 _TRANCHES = 40  # rows of the table of tranches
@@ -62,9 +58,10 @@ def form(page: Page, comparison: Comparison) -> None:
             law = Law.load()
         _product(form, law)
         _quantity(form, law)
-        _emissions(form, law)
-        _market(form)
-        _tranches(form, law)
+        emissions.fields(page, form.scenario, position, law)
+        with st.container(horizontal=True):
+            _market(form)
+            _tranches(form, law)
 
 
 def _product(form: _Form, law: Law) -> None:
@@ -99,7 +96,7 @@ def _product_is(form: _Form, **changes: Any) -> None:
 
 def _quantity(form: _Form, law: Law) -> None:
     _, lang, chosen = form.page._, form.page.lang, form.scenario.analysis
-    mass, year_at, quarter_at, basis_at = st.columns([2, 2, 2, 6])
+    mass, year_at, quarter_at = st.columns(3)
     with mass:
         st.number_input(
             _("Megawatt hours imported") if chosen.cn == "27160000" else _("Tonnes imported"),
@@ -115,84 +112,14 @@ def _quantity(form: _Form, law: Law) -> None:
             format_func=lambda q: quarter_name(q, lang) if q else _("not stated"),
             **form.field("quarter", chosen.quarter),
         )  # fmt: skip
-    with basis_at:
-        st.segmented_control(
-            _("Emissions"), list(BASES), format_func=lambda basis: _(BASES[basis]), required=True,
-            **state.field(
-                f"kind_{form.position}", scenario_words.kind(form.scenario),
-                lambda kind: state.put(form.position, based(form.scenario, kind)),
-            ),
-        )  # fmt: skip
-
-
-def based(scenario: Scenario, kind: str) -> Scenario:
-    """The scenario with another source of its emission value; what was entered is kept.
-
-    Args:
-        scenario: as it stands.
-        kind: a key of ``compare_words.BASES``.
-    """
-    plain_one = scenario.with_(chain=None, label=None, basis="default")
-    if kind == "actual":
-        law = scenario.law()
-        listed = pickers.routes(law, scenario.analysis.cn)
-        route = scenario.analysis.route
-        if route not in listed:
-            route = pickers.default_route(law, scenario.analysis) if listed else ""
-        return plain_one.with_(basis="actual", route=route)
-    if kind == "label":
-        analysis = state.study().analysis
-        own = analysis.label if analysis.cn == scenario.analysis.cn else None
-        label = own or replace(
-            scenario.analysis.labelled(),
-            boundary="cradle-to-gate",
-            family=facts.family_of(scenario.analysis.cn),
-        )
-        return plain_one.with_(
-            label=replace(label, cn_code=scenario.analysis.cn, origin=scenario.analysis.origin)
-        )
-    if kind == "chain":
-        return plain_one.with_(chain=starting_chain(scenario.analysis, scenario.law()))
-    return plain_one
-
-
-def _emissions(form: _Form, law: Law) -> None:
-    """The value itself, where there is one to state."""
-    _, lang, scenario = form.page._, form.page.lang, form.scenario
-    kind = scenario_words.kind(scenario)
-    if kind == "actual":
-        value, way = st.columns(2)
-        with value:
-            st.number_input(
-                _("Verified emissions (SEE), tCO2e per tonne"), 0.0, SEE_LIMIT, step=0.1,
-                format="%.6g", placeholder=_("e.g. 2.0"), **form.field("see", scenario.analysis.see),
-            )  # fmt: skip
-        with way:
-            pickers.route(
-                form.page, law, scenario.analysis, **form.field("route", scenario.analysis.route)
-            )
-    elif kind == "label" and scenario.label is not None:
-        label = scenario.label
-        value, said = st.columns(2, vertical_alignment="bottom")
-        with value:
-            st.number_input(
-                _("Value on the label, {unit} CO2e per {per}").format(
-                    unit=label.unit, per=unit_name(label, lang)
-                ),
-                0.0, float(VALUE_LIMIT), step=0.1, format="%.6g",
-                **state.field(
-                    f"label_{form.position}", label.value,
-                    lambda new: state.change(form.position, label=replace(label, value=new)),
-                ),
-            )  # fmt: skip
-        with said:
-            st.caption(
-                _(
-                    "The whole certificate is entered on “Label savings”; it comes here with “Add, label result”."
-                )
-            )
-    elif kind == "chain":
-        st.caption(_("The production chain is edited below, under “Production chain”."))
+    st.pills(
+        _("Emissions"), list(BASES), format_func=lambda basis: _(BASES[basis]), required=True,
+        wrap=True,
+        **state.field(
+            f"kind_{form.position}", scenario_words.kind(form.scenario),
+            lambda kind: state.put(form.position, emissions.based(form.scenario, kind)),
+        ),
+    )  # fmt: skip
 
 
 def _market(form: _Form) -> None:
