@@ -47,7 +47,7 @@ class Cap:
         eur: limit [EUR per t CO2e]; ``None`` where nothing is known of the origin.
         share: share of the emissions really paid for.
         price, currency, as_of: allowance price and its date.
-        instrument, source, note: what it rests on.
+        instrument, source_en, source_zh, note_en, note_zh: what it rests on.
         covered: whether the origin's scheme covers the sector.
     """
 
@@ -57,8 +57,10 @@ class Cap:
     currency: str = ""
     as_of: str = ""
     instrument: str = ""
-    source: str = ""
-    note: str = ""
+    source_en: str = ""
+    source_zh: str = ""
+    note_en: str = ""
+    note_zh: str = ""
     covered: bool = True
 
 
@@ -130,7 +132,8 @@ def _cap(origin: str, sector: str, cny_per_eur: float) -> Cap:
     eur = share * price / rate if share and covered else 0.0
     return Cap(
         eur, share, price, currency, as_of,
-        str(row["instrument"]), str(row["source"]), str(row["note"]), covered,
+        str(row["instrument"]), str(row["source_en"]), str(row["source_zh"]),
+        str(row["note_en"]), str(row["note_zh"]), covered,
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from cbam import tables
 from cbam.law.vintages import Law
 
 OURS = "ours"
+_POWER = "electricity"
 _STEEL = "iron_and_steel"  # whose mark-up other tools apply to fertilisers
 
 
@@ -27,7 +28,7 @@ class Variant:
             ``heading_lost``, ``indirect_on_metals``, ``fertiliser_markup`` or ``ours``.
         cost_eur: for the line [EUR]. cost_eur_per_t: per tonne of good [EUR/t].
         ratio: to our result; ``None`` where ours is zero.
-        act, article, mark: the rule it breaks; empty for ours.
+        act, article, article_zh, mark: the rule it breaks; empty for ours.
     """
 
     code: str
@@ -36,6 +37,7 @@ class Variant:
     ratio: float | None
     act: str = ""
     article: str = ""
+    article_zh: str = ""
     mark: str = ""
 
 
@@ -65,13 +67,13 @@ def others(row: Mapping[str, Any], law: Law, indirect: float | None = None) -> l
         found["full_benchmark"] = max(see - cscf * benchmark, 0.0)
     if str(row["default_from"]).endswith("_heading"):
         found["heading_lost"] = see  # the join of codes fails, the benchmark becomes 0
-    good = law.goods.index[str(row["good"])]
-    if law.direct_only[good] and indirect is not None and indirect > 0:
+    if leaves_out_indirect(row, law) and indirect is not None and indirect > 0:
         marked = indirect * (1 + float(row["markup"])) if default else indirect
         found["indirect_on_metals"] = max(see + marked - sefa, 0.0)
     if row["sector"] == "fertilisers" and default:
         steel = law.schedule.value("markup", int(row["year"]), _STEEL)
         found["fertiliser_markup"] = max(float(row["default_total"]) * (1 + steel) - sefa, 0.0)
+    taken_off = float(row.get("reduction_per_t", 0.0))  # Art 9, the same for all
     ours = float(row["cost_eur_per_t"])
     rules = tables.read("misreadings").set_index("misreading")
     variants = []
@@ -79,12 +81,19 @@ def others(row: Mapping[str, Any], law: Law, indirect: float | None = None) -> l
         if math.isnan(per_tonne):
             continue
         rule = rules.loc[code]
+        per_tonne = max(per_tonne - taken_off, 0.0)
         variants.append(
             Variant(
                 code, tonnes * per_tonne * price, per_tonne * price,
                 per_tonne * price / ours if ours > 0 else None,
-                str(rule["act"]), str(rule["article"]), str(rule["mark"]),
+                str(rule["act"]), str(rule["article_en"]), str(rule["article_zh"]), str(rule["mark"]),
             )
         )  # fmt: skip
     right = Variant(OURS, float(row["cost_eur"]), ours, 1.0 if ours > 0 else None)
     return [*variants, right]
+
+
+def leaves_out_indirect(row: Mapping[str, Any], law: Law) -> bool:
+    """Whether the good of an assessed row is a metal or hydrogen, of which only the direct count."""
+    good = law.goods.index[str(row["good"])]
+    return bool(law.direct_only[good]) and row["sector"] != _POWER

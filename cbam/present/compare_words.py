@@ -273,8 +273,8 @@ def rule_text(variant: Variant, lang: str) -> str:
     if not variant.act:
         return ""
     acts = tables.read("acts").set_index("act")
-    comma = ", " if lang == "en" else "，"
-    return f"{acts.loc[variant.act, 'title']}{comma}{variant.article}"
+    comma, article = (", ", variant.article) if lang == "en" else ("，", variant.article_zh)
+    return f"{acts.loc[variant.act, 'title']}{comma}{article}"
 
 
 def note(code: str, lang: str, **details: Any) -> str:
