@@ -52,17 +52,25 @@ $(VENV)/.run: requirements.txt | $(VENV)/.python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
 	touch $@
 
-$(VENV)/.dev: requirements-dev.txt requirements.txt | $(VENV)/.python
+$(VENV)/.dev: requirements-dev.txt requirements-server.txt requirements.txt | $(VENV)/.python
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
 	touch $@ $(VENV)/.run
 
-# The browser tests use the system's Chromium, and a Chinese font to see what readers see.
+# What the tests use of the system, "program package": a browser, a Chinese font to see what readers
+# see, the office that recalculates the workbooks, and the servers that a deployment puts around us.
+NEEDED := soffice:libreoffice-calc-nogui nginx:nginx-light postgresql:postgresql
 system:
 	@missing=""; \
 	found=0; for name in $(BROWSERS); do if command -v $$name >/dev/null; then found=1; fi; done; \
 	if [ $$found = 0 ]; then missing="chromium"; fi; \
 	if ! (command -v fc-list >/dev/null && [ -n "$$(fc-list :lang=zh-cn family)" ]); then \
 	  missing="$$missing fonts-noto-cjk"; fi; \
+	for pair in $(NEEDED); do \
+	  case $${pair%%:*} in \
+	    postgresql) ls -d /usr/lib/postgresql/*/bin >/dev/null 2>&1 || missing="$$missing $${pair##*:}" ;; \
+	    *) PATH="$$PATH:/usr/sbin" command -v $${pair%%:*} >/dev/null || missing="$$missing $${pair##*:}" ;; \
+	  esac; \
+	done; \
 	if [ -z "$$missing" ]; then exit 0; fi; \
 	if ! command -v apt-get >/dev/null; then echo "not installed (no apt-get):$$missing"; exit 0; fi; \
 	sudo=""; if [ "$$(id -u)" != 0 ]; then sudo="sudo"; fi; \
