@@ -24,6 +24,7 @@ def main() -> None:
     """Print the figures of the pages and of a cold start."""
     rerun("exposure", "", "w_tonnes", lambda i: 1000.0 + i)
     rerun("label", "pages/label.py", "w_l_t_cut", lambda i: 5 + i % 40)
+    rerun("compare", "pages/compare.py", "w_compare_tonnes_0", lambda i: 1000.0 + i)
     browser()
 
 
