@@ -30,6 +30,8 @@ class Analysis:
         price: the user's own certificate price for the chosen year [EUR/t], if any.
         rate: the user's own exchange rate [CNY per EUR], if any.
         law: vintage of the law; empty = the one in force.
+        as_of: prices and exchange rate as they stood on this ISO date (see ``Prices.load``);
+            empty = today's data.
         importer_tonnes: the importer's mass goods in the calendar year [t], if known.
         returned: returned goods, which count as zero (Art 6(5)).
         label: the carbon label, without good and origin (those are the analysis's own).
@@ -50,6 +52,7 @@ class Analysis:
     price: float | None = None
     rate: float | None = None
     law: str = ""
+    as_of: str = ""
     importer_tonnes: float | None = None
     returned: bool = False
     borne: int = 100
@@ -70,8 +73,8 @@ class Analysis:
         return Law.load(self.law)
 
     def prices(self) -> Prices:
-        """The prices and rate this analysis is made with (InputError for a bad path or rate)."""
-        return Prices.load(self.path, cny_per_eur=self.rate)
+        """The prices and rate of this analysis (InputError for a bad path, rate or date)."""
+        return Prices.load(self.path, cny_per_eur=self.rate, as_of=self.as_of)
 
 
 def import_line(analysis: Analysis, **changes: Any) -> dict[str, Any]:

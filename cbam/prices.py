@@ -8,8 +8,10 @@ named path.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 
 import numpy as np
@@ -24,6 +26,7 @@ FLAT, OWN = "flat", "own"  # the latest published price held; the user's own poi
 # Where a price came from; the position is its code in the bill (first: no price needed).
 BASES = ("", "published", "provisional", "path", "user")
 PRICE_LIMIT = 10_000.0  # EUR/t; above this an entry is taken as a slip
+BOTH = "~"  # between the date of the prices and that of the rate, where they differ
 
 
 def read_quarter(value: object) -> str | None:
@@ -54,6 +57,9 @@ class Prices:
         pending: (year, quarter) pairs whose price is not out yet, with the date it is due.
         points: EUR/t by year for the years after the published ones.
         rate: the exchange rate used for yuan amounts.
+        digest: fingerprint of all of these as they stood on ``as_of`` (12 hex digits); a user's
+            own points or rate are not in it.
+        as_of: the shortest ``as_of`` that brings back these prices and this rate.
     """
 
     path: str
@@ -62,12 +68,14 @@ class Prices:
     points: Mapping[int, float]
     rate: Rate
     digest: str
+    as_of: str = ""
 
     @staticmethod
     def load(
         path: str = FLAT,
         own: Mapping[int, float] | None = None,
         cny_per_eur: float | None = None,
+        as_of: str = "",
     ) -> Prices:
         """Published prices, one path for later years, and the latest bundled ECB rate.
 
@@ -75,11 +83,14 @@ class Prices:
             path: a path name; see ``path_names``.
             own: EUR/t by year for the path ``own``; years not given hold the flat price.
             cny_per_eur: the user's own rate; ``None`` takes the latest ECB reference rate.
+            as_of: prices and rate as they stood on an ISO date; ``2027-01-04~2026-12-31`` where
+                the rate is older than the last price. Empty: today's data.
 
         Raises:
-            InputError: ``path_unknown``, ``price_invalid`` or ``rate_invalid``.
+            InputError: ``path_unknown``, ``price_invalid``, ``rate_invalid`` or
+                ``as_of_invalid`` (no date, or nothing was published by then).
         """
-        return _load(path, tuple(sorted((own or {}).items())), cny_per_eur)
+        return _load(path, tuple(sorted((own or {}).items())), cny_per_eur, as_of)
 
     @property
     def latest_quarter(self) -> tuple[int, str]:
@@ -120,18 +131,27 @@ class Prices:
 
 
 @lru_cache(maxsize=256)
-def _load(path: str, own: tuple[tuple[int, float], ...], cny_per_eur: float | None) -> Prices:
+def _load(
+    path: str, own: tuple[tuple[int, float], ...], cny_per_eur: float | None, as_of: str
+) -> Prices:
     if path not in path_names():
         raise InputError("path_unknown", "path", path, allowed=path_names())
     for year, price in own:
         if not 0 <= price <= PRICE_LIMIT:
             raise InputError("price_invalid", f"price {year}", price, limit=PRICE_LIMIT)
-    rate = latest_rate()
+    price_day, rate_day = _days(as_of)
+    rate = latest_rate(rate_day)
+    published, pending, last_day = _certificate_prices(price_day)
+    if not published or rate is None:
+        raise InputError("as_of_invalid", "as_of", as_of)
+    stood = last_day if last_day == rate.date else f"{last_day}{BOTH}{rate.date}"
+    if last_day < rate.date and _certificate_prices(rate.date)[0] == published:
+        stood = rate.date
+    digest = _digest(tuple(published.items()), rate)
     if cny_per_eur is not None:
         if not 0.1 <= cny_per_eur <= 1000:
             raise InputError("rate_invalid", "fx", cny_per_eur)
         rate = Rate(float(cny_per_eur), "", "user")
-    published, pending = _certificate_prices()
     flat = published[max(published)]
     rows = tables.read("price_paths")
     points = dict.fromkeys(sorted(set(rows["year"].astype(int))), flat)
@@ -139,8 +159,25 @@ def _load(path: str, own: tuple[tuple[int, float], ...], cny_per_eur: float | No
     points.update({int(row.year): float(row.price_eur) for row in chosen.itertuples()})
     if path == OWN:
         points.update({year: float(price) for year, price in own})
-    digest = tables.digest("certificate_prices", "price_paths", "exchange_rates")
-    return Prices(path, published, pending, points, rate, digest)
+    return Prices(path, published, pending, points, rate, digest, stood)
+
+
+def _days(as_of: str) -> tuple[str, str]:
+    """The dates of prices and rate in ``as_of``; empty for today's data."""
+    price_day, both, rate_day = as_of.partition(BOTH)
+    for text in (price_day, rate_day)[: 2 if both else 1]:
+        try:
+            if as_of and date.fromisoformat(text).isoformat() != text:
+                raise ValueError
+        except ValueError:
+            raise InputError("as_of_invalid", "as_of", as_of) from None
+    return price_day, rate_day or price_day
+
+
+def _digest(published: tuple[tuple[tuple[int, str], float], ...], rate: Rate) -> str:
+    """Fingerprint of what was published by a date, whatever the tables hold beside it."""
+    text = repr((sorted(published), rate, tables.digest("price_paths")))
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
 @lru_cache(maxsize=1)
@@ -149,22 +186,32 @@ def path_names() -> tuple[str, ...]:
     return (FLAT, *dict.fromkeys(tables.read("price_paths")["path"]), OWN)
 
 
-@lru_cache(maxsize=1)
-def latest_rate() -> Rate:
-    """The latest bundled ECB reference rate for the yuan."""
+@lru_cache(maxsize=64)
+def latest_rate(as_of: str = "") -> Rate | None:
+    """The latest bundled ECB reference rate for the yuan, on or before ``as_of`` if given."""
     rows = tables.read("exchange_rates")
-    last = rows[rows["currency"] == "CNY"].sort_values("date").iloc[-1]
+    rows = rows[rows["currency"] == "CNY"]
+    rows = rows[rows["date"] <= as_of] if as_of else rows
+    if rows.empty:
+        return None
+    last = rows.sort_values("date").iloc[-1]
     return Rate(float(last["units_per_eur"]), str(last["date"]), "ECB")
 
 
-@lru_cache(maxsize=1)
-def _certificate_prices() -> tuple[dict[tuple[int, str], float], dict[tuple[int, str], str]]:
+@lru_cache(maxsize=64)
+def _certificate_prices(
+    as_of: str,
+) -> tuple[dict[tuple[int, str], float], dict[tuple[int, str], str], str]:
+    """What is published (by ``as_of``), what is to come, and the day of the last publication."""
     published: dict[tuple[int, str], float] = {}
     pending: dict[tuple[int, str], str] = {}
+    last_day = ""
     for row in tables.read("certificate_prices").itertuples():
-        key = (int(row.year), str(row.quarter))
-        if row.status == "published" and not pd.isna(row.price_eur):
+        key, day = (int(row.year), str(row.quarter)), str(row.published)
+        out = row.status == "published" and not pd.isna(row.price_eur)
+        if out and (not as_of or day <= as_of):
             published[key] = float(row.price_eur)
+            last_day = max(last_day, day)
         else:
-            pending[key] = str(row.published)
-    return published, pending
+            pending[key] = day
+    return published, pending, last_day

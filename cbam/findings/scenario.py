@@ -82,7 +82,8 @@ class Scenario:
     def prices(self) -> Prices:
         """The prices and rate of the scenario (InputError for a bad path, point or rate)."""
         own = dict(self.points) if self.analysis.path == OWN else None
-        return Prices.load(self.analysis.path, own=own, cny_per_eur=self.analysis.rate)
+        chosen = self.analysis
+        return Prices.load(chosen.path, own=own, cny_per_eur=chosen.rate, as_of=chosen.as_of)
 
 
 @lru_cache(maxsize=64)

@@ -19,7 +19,7 @@ from cbam.link.readers import plain, shorten
 from cbam.prices import PRICE_LIMIT, path_names
 from cbam.reasons import InputError
 
-__all__ = ["MAX_LENGTH", "PARAMETERS", "decode", "encode"]
+__all__ = ["MAX_LENGTH", "PARAMETERS", "decode", "encode", "read"]
 
 MAX_LENGTH = 8_000  # characters of all values together; the longest honest link is far shorter
 
@@ -47,6 +47,7 @@ _PARAMETERS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "ret": ("returned", readers.flag),
     "bear": ("borne", readers.percent),
     "law": ("law", readers.one_of("law_unknown", lambda: vintages()["vintage"].tolist())),
+    "asof": ("as_of", readers.as_of),
 }
 PARAMETERS = (*_PARAMETERS, *label_record.PARAMETERS)
 _ALWAYS = ("cn", "from", "t", "year", "q")  # written even when they equal the example
@@ -74,6 +75,17 @@ def decode(
         params: each parameter with all its values (the first usable one counts).
         ignore: parameters that belong to someone else, such as ``lang``.
     """
+    analysis, problems = read(params, ignore)
+    if analysis.basis == "actual" and analysis.see is None:
+        problems.append(InputError("see_missing", "see", None))
+        analysis = analysis.with_(basis="default")
+    return analysis, problems
+
+
+def read(
+    params: Mapping[str, Sequence[str]], ignore: Sequence[str] = ()
+) -> tuple[Analysis, list[InputError]]:
+    """As ``decode``, but an actual value that is still to come is left as it is."""
     problems: list[InputError] = []
     if sum(len(key) + sum(map(len, values)) for key, values in params.items()) > MAX_LENGTH:
         return Analysis(), [InputError("link_too_long", "link", limit=MAX_LENGTH)]
@@ -91,8 +103,4 @@ def decode(
         if name not in known and not _FOREIGN.fullmatch(name):
             problems.append(InputError("link_unknown_parameter", "link", shorten(name)))
     firsts = {name: values[0] for name, values in params.items() if values}
-    analysis = label_record.decode(Analysis(**changes), firsts, problems)
-    if analysis.basis == "actual" and analysis.see is None:
-        problems.append(InputError("see_missing", "see", None))
-        analysis = analysis.with_(basis="default")
-    return analysis, problems
+    return label_record.decode(Analysis(**changes), firsts, problems), problems

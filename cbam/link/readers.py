@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 
 from cbam.law.goods import normalise
 from cbam.law.vintages import Law
-from cbam.prices import QUARTERS
+from cbam.prices import QUARTERS, Prices
 from cbam.reasons import ERRORS, InputError, codes_of
 
 TEXT_LIMIT = 120  # characters of a name, number or standard
@@ -62,6 +62,12 @@ def quarter(value: str) -> str:
     return found
 
 
+def as_of(value: str) -> str:
+    """A date for which prices and a rate are on board."""
+    Prices.load(as_of=value)
+    return value
+
+
 def one_of(problem: str, allowed: Callable[[], Sequence[str]]) -> Callable[[str], str]:
     """A reader of one of some words."""
 
@@ -99,7 +105,8 @@ def plain(value: object) -> str:
     if isinstance(value, bool):
         return str(int(value))
     if isinstance(value, float):
-        return repr(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)
+        whole = math.isfinite(value) and value == int(value) and abs(value) < 1e15
+        return repr(int(value)) if whole else repr(value)
     return str(value)
 
 
