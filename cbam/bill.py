@@ -112,11 +112,16 @@ def assess_columns(
     Raises:
         InputError: ``column_missing``, if a required column is not there.
     """
-    inputs = read(lines, law)
-    steps = _Steps.empty(len(lines), "reduction_certificates" in inputs.numbers)
+    return assess_inputs(read(lines, law), law, prices)
+
+
+def assess_inputs(inputs: Inputs, law: Law, prices: Prices) -> dict[str, Floats | pd.Categorical]:
+    """As ``assess_columns``, for lines that are codes and numbers already."""
+    rows = len(inputs.tonnes)
+    steps = _Steps.empty(rows, "reduction_certificates" in inputs.numbers)
     compute = _kernel(inputs, steps, law, prices)
-    starts = range(0, len(lines), _CHUNK)
-    if len(lines) < _PARALLEL:
+    starts = range(0, rows, _CHUNK)
+    if rows < _PARALLEL:
         for start in starts:
             compute(slice(start, start + _CHUNK))
     else:
