@@ -1,0 +1,245 @@
+"""Sections on what can be chosen: a lower label, a verified value, another origin or scenario."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from cbam.findings.savings import Savings
+from cbam.label import Bridge
+from cbam.present import (
+    briefing_charts,
+    compare_words,
+    formats,
+    label_charts,
+    label_tables,
+    label_words,
+    scenario_charts,
+    scenario_words,
+)
+from cbam.present.briefing import notes
+from cbam.present.briefing.results import Verified
+from cbam.present.briefing.telling import Telling
+from cbam.present.report import Figure, Section
+from cbam.present.wording import against_default, problem, sentence
+
+
+def label(telling: Telling) -> Section | None:
+    """What lowering the label saves; only where a target gives an estimate."""
+    _, lang, found = telling._, telling.lang, telling.results
+    if found.saving is None:
+        return None
+    bridge, result = found.saving
+    year = found.analysis.year
+    figures = [
+        Figure(title, formats.euros(value, lang), formats.euros(spread, lang) if spread else "")
+        for title, name in (
+            (_("On the EU default, per tonne"), "default"),
+            (_("Today’s value if verified, per tonne"), "today"),
+            (_("Saving on the target, per tonne"), "saving"),
+        )
+        for value, spread in (label_tables.figure(result, year, name, lang),)
+        if value
+    ]
+    lines = [label_tables.unit_note(result, year, lang)]
+    if result.figure(year, "floor_label") is not None:
+        lines.append(
+            _(
+                "Below the floor, cuts save nothing this year: the free allocation already covers the rest. The floor falls every year until 2034."
+            )
+        )
+    return Section(
+        "label",
+        label_words.headline(bridge, result, year, lang),
+        figures=tuple(figures),
+        chart=label_charts.cost_curve(result, year, lang, telling.colours),
+        table=label_tables.by_year(result, found.prices, lang),
+        lines=tuple(filter(None, lines)),
+        notes=_(notes.LABEL),
+        source=telling.source("see", "benchmark", "cbam_factor"),
+        assumed=_estimated(bridge, result, lang),
+    )
+
+
+def _estimated(bridge: Bridge, result: Savings, lang: str) -> tuple[str, ...]:
+    """How good a label's estimate is, and what was assumed for it."""
+    how = formats.labelled(label_words.grade(bridge.grade, lang), label_words.mode(bridge.mode, lang), lang)  # fmt: skip
+    notes_of = (*bridge.warnings, *result.notes)
+    return (how, *(label_words.warning(item, lang) for item in notes_of))
+
+
+def verified(telling: Telling) -> Section | None:
+    """Default against a verified value: the one given, the label's, or the benchmark as what-if."""
+    _, lang, found = telling._, telling.lang, telling.results
+    at = found.verified
+    if at is None:
+        return None
+    headline, lines, assumed = _TOLD[at.kind](telling, at)
+    said = notes.WHAT_IF if at.kind == "benchmark" else notes.VERIFIED
+    gap = at.default - at.mid
+    names = {
+        "actual": _("Verified value"),
+        "label": _("Label value, if verified"),
+        "benchmark": _("At the benchmark, what-if"),
+    }
+    figures = (
+        Figure(_("On the EU default"), formats.eur(at.default, lang, 2), telling.per),
+        Figure(names[at.kind], formats.eur(at.mid, lang, 2), telling.per),
+        Figure(
+            _("Saves") if gap >= 0 else _("Costs more"),
+            formats.eur(abs(gap) * found.analysis.tonnes, lang),
+            telling.yearly(),
+        ),
+    )
+    rows = [
+        {
+            _("Value"): name,
+            _("SEE, tCO2e/t"): formats.number(see, lang, 3),
+            _("EUR/t"): formats.number(cost, lang, 2),
+        }
+        for name, see, cost in (
+            (_("EU default value"), _default_see(telling), at.default),
+            (names[at.kind], at.see, at.mid),
+        )
+    ]
+    return Section(
+        "verified",
+        headline,
+        figures=figures,
+        chart=briefing_charts.against(at, names[at.kind], telling.power, lang, telling.colours),
+        table=pd.DataFrame(rows),
+        lines=(*lines, *_label_refused(telling)),
+        notes=_(said),
+        source=telling.source("default_total", "markup", "benchmark", "cbam_factor"),
+        assumed=assumed,
+    )
+
+
+def _default_see(telling: Telling) -> float:
+    found = telling.results
+    row = found.row if found.default is None else found.default
+    return float(row["see"])
+
+
+Told = tuple[str, tuple[str, ...], tuple[str, ...]]  # headline, lines, assumptions
+
+
+def _from_actual(telling: Telling, _at: Verified) -> Told:
+    found, lang = telling.results, telling.lang
+    text = against_default(found.row, found.default or found.row, lang)
+    return text, (sentence("needs_verification", lang),), telling.assumed()
+
+
+def _from_label(telling: Telling, _at: Verified) -> Told:
+    found, lang = telling.results, telling.lang
+    assert found.label is not None
+    bridge, result = found.label
+    first, *rest = label_tables.verification(result, found.analysis.year, lang)
+    return first, tuple(rest), _estimated(bridge, result, lang)
+
+
+def _from_benchmark(telling: Telling, at: Verified) -> Told:
+    _, lang = telling._, telling.lang
+    text = _(
+        "What if: a verified value at the EU benchmark of {see} would cost {mid} instead of {default} per tonne."
+    )
+    said = text.format(
+        see=formats.intensity(at.see, lang), mid=formats.eur(at.mid, lang, 2),
+        default=formats.eur(at.default, lang, 2),
+    )  # fmt: skip
+    lines = (
+        _("Nobody has measured this value: it shows what is at stake, not what this plant emits."),
+        sentence("needs_verification", lang),
+    )
+    return said, lines, (sentence("stand_in_benchmark", lang), *telling.assumed())
+
+
+_TOLD = {"actual": _from_actual, "label": _from_label, "benchmark": _from_benchmark}
+
+
+def _label_refused(telling: Telling) -> tuple[str, ...]:
+    """What was wrong with a label that gave no estimate."""
+    found, lang = telling.results, telling.lang
+    if found.label_fault is not None:
+        return (problem(found.label_fault, lang),)
+    if found.label is None or not found.label[0].refused:
+        return ()
+    return (label_words.headline(*found.label, found.analysis.year, lang),)
+
+
+def compared(telling: Telling) -> Section | None:
+    """The study's own scenarios where it has some; else the other origins of the good."""
+    return _scenarios(telling) or _origins(telling)
+
+
+def _scenarios(telling: Telling) -> Section | None:
+    _, lang, found = telling._, telling.lang, telling.results
+    comparison, bridge = found.comparison, found.bridge
+    if comparison is None or bridge is None:
+        return None
+    titles = scenario_words.names(comparison.scenarios, lang)
+    pair = found.pair
+    rows = [comparison.row(at, bridge.year) for at in pair]
+    money = formats.cny if bridge.currency == "CNY" else formats.eur
+    letters = (scenario_words.LETTERS[pair[0]], scenario_words.LETTERS[pair[1]])
+    gap = bridge.end - bridge.start
+    figures = (
+        *(
+            Figure(titles[at], formats.eur(row["cost_eur_per_t"], lang, 2), _("per tonne"))
+            for at, row in zip(pair, rows, strict=True)
+        ),
+        Figure(
+            _("Difference in {year}").format(year=bridge.year),
+            ("+" if gap > 0 else "") + money(gap, lang),
+        ),
+    )
+    outcome = scenario_words.outcome(comparison, pair[0], bridge.year, lang)
+    return Section(
+        "compared",
+        compare_words.bridge_headline(bridge, titles[pair[0]], titles[pair[1]], lang),
+        figures=figures,
+        chart=scenario_charts.bridge(bridge, letters, lang, telling.colours),
+        table=outcome,
+        notes=_(notes.SCENARIOS),
+        source=telling.source(),
+        assumed=tuple(
+            dict.fromkeys(text for row in rows for text in telling.assumed(row))
+        ),
+    )  # fmt: skip
+
+
+def _origins(telling: Telling) -> Section | None:
+    _, lang, found = telling._, telling.lang, telling.results
+    table, law, chosen = found.ranking, found.law, found.analysis
+    if table is None:
+        return None
+    resolved = law.origins.resolve(chosen.origin) or ""
+    own = resolved if resolved in set(table["origin"]) else "OTHER"
+    priced = table[table["status"] == "assessed"].reset_index(drop=True)
+    seen = [(_("Cheapest"), priced.iloc[0]), (_("Dearest"), priced.iloc[-1])]
+    mine = priced[priced["origin"] == own]
+    if len(mine):
+        seen.insert(0, (_("This origin"), mine.iloc[0]))
+    figures = tuple(
+        Figure(
+            name,
+            formats.eur(row["cost_eur_per_t"], lang, 2),
+            compare_words.origin_name(str(row["origin"]), law, lang),
+        )
+        for name, row in seen
+    )
+    view = pd.DataFrame({
+        _("Rank"): [str(rank) for rank in priced["rank"]],
+        _("Origin"): [compare_words.origin_name(str(code), law, lang) for code in priced["origin"]],
+        _("EUR/t"): [formats.number(value, lang, 2) for value in priced["cost_eur_per_t"]],
+        _("SEE, tCO2e/t"): [formats.number(value, lang, 3) for value in priced["see"]],
+    })  # fmt: skip
+    return Section(
+        "compared",
+        compare_words.origins_headline(table, own, law, lang),
+        figures=figures,
+        table=view,
+        lines=(_("On default values, without transport and customs duties."),),
+        notes=_(notes.ORIGINS),
+        source=telling.source("default_total", "markup", "benchmark"),
+        assumed=telling.assumed(),
+    )  # fmt: skip
