@@ -81,26 +81,48 @@ class Law:
             raise InputError("law_unknown", "law", vintage, allowed=known)
         row = table[table["vintage"] == vintage].iloc[0]
         names = [row[part] for part in ("default_values", "annex_iv", "benchmarks") if row[part]]
-        annex_i = tables.read(row["default_values"])
-        bench = tables.read(row["benchmarks"])
+        return Law.build(
+            row,
+            tables.read(row["default_values"]),
+            tables.read(row["annex_iv"]) if row["annex_iv"] else None,
+            tables.read(row["benchmarks"]),
+            tables.digest(*names, "schedule", "scope", "origins", "electricity_factors"),
+        )
+
+    @staticmethod
+    def build(
+        row: pd.Series,
+        annex_i: pd.DataFrame,
+        annex_iv: pd.DataFrame | None,
+        benchmarks: pd.DataFrame,
+        digest: str,
+    ) -> Law:
+        """A law from its tables, also from ones that are not on board yet.
+
+        Args:
+            row: ``vintage``, ``status`` and ``acts`` as in ``data/law/vintages.csv``.
+            annex_i: default values (see ``Defaults.build``).
+            annex_iv: highest values, for an origin that is not stated; ``None`` if there are none.
+            benchmarks: benchmarks (see ``Benchmarks.build``).
+            digest: fingerprint of the tables.
+        """
         goods = Goods.build(
-            bench["cn_code"],
+            benchmarks["cn_code"],
             tables.read("goods")["cn_code"],
             tables.read("scope"),
             tables.read("proposal_2028"),
             tables.read("hs_headings")["heading"],
         )
-        annex_iv = tables.read(row["annex_iv"]) if row["annex_iv"] else None
         return Law(
-            vintage=vintage,
+            vintage=str(row["vintage"]),
             status=str(row["status"]),
             acts=tuple(row["acts"].split(";")),
             goods=goods,
             origins=Origins(tables.read("origins")),
             defaults=Defaults.build(goods, annex_i, annex_iv, tables.read("electricity_factors")),
-            benchmarks=Benchmarks.build(goods, bench, tables.read("routes")["route"].tolist()),
+            benchmarks=Benchmarks.build(goods, benchmarks, tables.read("routes")["route"].tolist()),
             schedule=Schedule(tables.read("schedule")),
-            digest=tables.digest(*names, "schedule", "scope", "origins", "electricity_factors"),
+            digest=digest,
         )
 
     @property
