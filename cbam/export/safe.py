@@ -47,7 +47,7 @@ def csv(text: object) -> str:
 
 
 def sheet(title: str, taken: Collection[str] = ()) -> str:
-    """A sheet name that Excel takes: at most 31 characters, none of ``[]:*?/\\``, not taken yet.
+    """A sheet name that Excel takes: 31 characters at most, none that it forbids, not taken yet.
 
     Args:
         title: the wish.
