@@ -13,8 +13,9 @@ import pandas as pd
 import typst
 
 from cbam.export import about, logo, svg
-from cbam.export.texts import FONTS, as_of, cell, families, printable, vintages, web, width
+from cbam.export.texts import FONTS, as_of, cell, families, numeric, printable, vintages, web, width
 from cbam.i18n import translator
+from cbam.present import formats
 from cbam.present.report import Report, Section
 from cbam.present.theme import LIGHT
 
@@ -63,9 +64,8 @@ def _data(report: Report, made: datetime) -> dict[str, Any]:
         "sections": [_section(section, report.lang) for section in report.sections],
         "colours": asdict(LIGHT),
         "words": {
-            "assumption": _("Assumption:"),
+            "assumption": formats.labelled(_("Assumption"), "", report.lang).strip(),
             "table": _("The numbers"),
-            "source": _("Source: "),
             "basis": _("What this rests on"),
             "estimate": _("Estimate, not a CBAM declaration"),
             "promise": about.estimate(report.lang),
@@ -87,7 +87,7 @@ def _logo(report: Report) -> dict[str, str] | None:
 
 
 def _section(section: Section, lang: str) -> dict[str, Any]:
-    chart = section.chart
+    _, chart = translator(lang), section.chart
     return {
         "headline": printable(section.headline),
         "figures": [
@@ -105,7 +105,9 @@ def _section(section: Section, lang: str) -> dict[str, Any]:
         "table": None
         if section.table is None or section.table.empty
         else _table(section.table, lang),
-        "source": printable(section.source),
+        "source": printable(formats.labelled(_("Source"), section.source, lang))
+        if section.source
+        else "",
     }
 
 
@@ -119,18 +121,14 @@ def _table(table: pd.DataFrame, lang: str) -> dict[str, Any]:
     left = len(table) - len(rows)
     more = translator(lang)("{count} more rows are in the Excel file.").format(count=left)
     shares = [
-        min(24.0, max(4.0, *(width(text, 1) for text in column), width(name, 1) / 2))
+        min(24.0, max(4.0, *(width(text, 1) for text in (*column, *name.split()))))
         for name, column in zip(head, columns, strict=True)
     ]
     return {
         "head": head,
         "rows": rows,
-        "right": [_numeric(column) for column in columns],
+        "right": [numeric(column) for column in columns],
         "widths": shares,
         "size": 8 if sum(shares) < 75 else 7,
         "more": more if left else "",
     }
-
-
-def _numeric(column: tuple[str, ...]) -> bool:
-    return all(text == "–" or sum(ch.isdigit() for ch in text) > len(text) / 3 for text in column)

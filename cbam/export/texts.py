@@ -5,6 +5,7 @@ around every page.
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -128,6 +129,13 @@ def cell(value: object, lang: str) -> str:
     if isinstance(value, bool) or not isinstance(value, int | float | np.number):
         return "" if value is None else str(value)
     return formats.number(float(value), lang, 2, 0)
+
+
+def numeric(column: Sequence[str]) -> bool:
+    """Whether a column of texts holds figures, which stand to the right."""
+    return all(
+        text in ("–", "") or sum(ch.isdigit() for ch in text) > len(text) / 3 for text in column
+    )
 
 
 def web(link: str) -> str:
