@@ -1,0 +1,276 @@
+"""The sheet of the bill: one row a line and year, every step a live formula.
+
+::
+
+    SEE          = default value x (1 + mark-up), or the actual value
+    SEFA         = CBAM factor x CSCF x benchmark
+    certificates = MAX(0, tonnes x (SEE - SEFA) - reduction)
+    cost         = certificates x price
+
+The formulas are those of ``cbam.bill``; each carries the engine's own result, which a reader sees
+until the workbook is calculated. A line that cannot be assessed or that costs nothing has no
+formula: its reason stands in words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from cbam.export import safe
+from cbam.export.cases import Case, codes
+from cbam.export.xlsx import book
+from cbam.export.xlsx.book import Page
+from cbam.export.xlsx.inputs import Inputs
+from cbam.export.xlsx.values import Slot, Values
+from cbam.i18n import translator
+from cbam.present import scenario_words
+from cbam.present.compare_words import BASES
+from cbam.present.theme import LIGHT
+from cbam.present.wording import problem, sentence
+from cbam.reasons import BY_CODE
+
+TOP = 4  # row of the headings
+_FORMATS = {
+    "tonnes": book.TONNES,
+    "default_total": book.EMISSIONS,
+    "markup": book.SHARE,
+    "see": book.EMISSIONS,
+    "benchmark": book.EMISSIONS,
+    "cbam_factor": book.SHARE,
+    "cscf": book.FACTOR,
+    "sefa": book.EMISSIONS,
+    "reduction": book.TONNES,
+    "certificates": book.TONNES,
+    "price_eur": book.MONEY,
+    "cost_eur": book.MONEY,
+    "cost_eur_per_t": book.MONEY,
+    "rate": book.RATE,
+    "cost_cny": book.MONEY,
+    "cny_per_t": book.MONEY,
+}
+_LINKED = ("default_total", "markup", "benchmark", "cbam_factor", "cscf")
+_RESULTS = ("certificates", "cost_eur", "cost_eur_per_t", "cost_cny", "cny_per_t")
+
+
+class Calculation:
+    """Writes the sheet and knows where each figure stands."""
+
+    def __init__(self, page: Page, lang: str, cases: Sequence[Case]) -> None:
+        self.page, self.lang = page, lang
+        reduced = any(row.get("reduction", 0) > 0 for case in cases for row in case.rows)
+        numbers = [name for name in _FORMATS if reduced or name != "reduction"]
+        names = ("case", "year", "quarter", "basis", *numbers, "route", "remarks")
+        self.column = {name: at for at, name in enumerate(names)}
+        self.first: dict[str, int] = {}  # sheet row of a case's first line
+        self.price_cell = self.rate_cell = ""  # of the product's chosen year
+
+    def cell(self, row: int, name: str) -> str:
+        """A cell of the same sheet."""
+        return book.cell(row, self.column[name])
+
+    def lines(self, case: Case, year: int, name: str) -> tuple[str, str]:
+        """A year's figures as another sheet names them: the first cell, and the range."""
+        at = [self.first[case.code] + i for i in case.by_year[year]]
+        column = self.column[name]
+        return self.page.address(at[0], column), self.page.area(at[0], column, at[-1], column)
+
+    def total(self, case: Case, year: int, name: str) -> str:
+        """The formula of a year's total; tranches are added up, costs per tonne weighted."""
+        first, area = self.lines(case, year, name)
+        if len(case.by_year[year]) == 1:
+            return first
+        if name not in ("cost_eur_per_t", "cny_per_t"):
+            return f"SUM({area})"
+        cost = "cost_eur" if name == "cost_eur_per_t" else "cost_cny"
+        tonnes, money = self.lines(case, year, "tonnes")[1], self.lines(case, year, cost)[1]
+        return f"IF(SUM({tonnes})>0,SUM({money})/SUM({tonnes}),{first})"
+
+    def plan(self, cases: Sequence[Case], values: Values) -> list[list[dict[str, Slot]]]:
+        """The slots of every assessed line, before the values have their cells."""
+        return [
+            [values.of(case, row) if row["status"] == "assessed" else {} for row in case.rows]
+            for case in cases
+        ]
+
+    def write(
+        self, cases: Sequence[Case], plan: list[list[dict[str, Slot]]], inputs: Inputs
+    ) -> None:
+        """The whole sheet."""
+        _ = translator(self.lang)
+        page = self.page
+        idle = any(row["status"] != "assessed" for case in cases for row in case.rows)
+        idle = idle or any(case.fault is not None for case in cases)
+        widths = {"case": 30, "year": 7, "quarter": 10, "basis": 12, "route": 7}
+        widths |= {"cost_eur": 14, "cost_cny": 15, "remarks": 40 if idle else 10}
+        page.widths(*[widths.get(name, 12) for name in self.column])
+        page.text(0, 0, page.name, book.TITLE)
+        page.text(
+            1,
+            0,
+            _(
+                "SEE = default value x (1 + mark-up), or the actual value; SEFA = CBAM factor x CSCF x benchmark; certificates = max(0; tonnes x (SEE − SEFA)); cost = certificates x price."
+            ),
+            book.SOFT,
+        )
+        page.text(
+            2,
+            0,
+            _(
+                "All figures are formulas over the sheets of inputs and values; each line has its own floor of zero, tranches are added up."
+            ),
+            book.SOFT,
+        )
+        heads = self._heads(cases)
+        numbers = [at for name, at in self.column.items() if name in _FORMATS]
+        page.head(TOP, [heads[name] for name in self.column], numbers)
+        at = TOP + 1
+        for case, slots in zip(cases, plan, strict=True):
+            self.first[case.code] = at
+            for position, row in enumerate(case.rows):
+                style = {"top": 1, "top_color": LIGHT.context} if position == 0 else {}
+                self._line(at, case, row, slots[position], inputs, style)
+                at += 1
+            if not case.rows and case.fault is not None:
+                page.text(at, 0, safe.plain(case.name, safe.NAME_LIMIT))
+                page.text(at, self.column["remarks"], problem(case.fault, self.lang), book.AMBER)
+                at += 1
+        page.sheet.freeze_panes(TOP + 1, self.column["quarter"])
+        page.sheet.repeat_rows(TOP)
+        page.sheet.autofilter(TOP, 0, max(at - 1, TOP + 1), len(self.column) - 1)
+
+    def _heads(self, cases: Sequence[Case]) -> dict[str, str]:
+        _ = translator(self.lang)
+        power = any(row["sector"] == "electricity" for case in cases for row in case.rows)
+        unit = _("tCO2e/MWh") if power else _("tCO2e/t")
+        return {
+            "case": _("Case"),
+            "year": _("Year"),
+            "quarter": _("Quarter"),
+            "basis": _("Basis"),
+            "tonnes": _("Megawatt hours imported") if power else _("Tonnes"),
+            "default_total": _("Default value, {unit}").format(unit=unit),
+            "markup": _("Mark-up"),
+            "see": _("SEE, {unit}").format(unit=unit),
+            "benchmark": _("Benchmark, {unit}").format(unit=unit),
+            "cbam_factor": _("CBAM factor"),
+            "cscf": _("CSCF"),
+            "sefa": _("SEFA, {unit}").format(unit=unit),
+            "reduction": _("Taken off for a carbon price at home, certificates"),
+            "certificates": _("Certificates"),
+            "price_eur": _("Price, EUR/tCO2e"),
+            "cost_eur": _("Cost, EUR"),
+            "cost_eur_per_t": _("EUR per MWh") if power else _("EUR per tonne"),
+            "rate": _("CNY per EUR"),
+            "cost_cny": _("Cost, CNY"),
+            "cny_per_t": _("CNY per MWh") if power else _("CNY per tonne"),
+            "route": _("Route"),
+            "remarks": _("Remarks"),
+        }
+
+    def _line(
+        self,
+        at: int,
+        case: Case,
+        row: Mapping[str, Any],
+        slots: dict[str, Slot],
+        inputs: Inputs,
+        style: dict[str, Any],
+    ) -> None:
+        page, column, lang = self.page, self.column, self.lang
+        year = int(row["year"])
+        quarter = str(row.get("quarter") or "")
+        page.text(at, 0, safe.plain(case.name, safe.NAME_LIMIT), style)
+        page.number(at, 1, year, book.WHOLE, style)
+        page.text(at, 2, scenario_words.text("quarter", quarter, lang) if quarter else "", style)
+        page.text(at, 3, translator(lang)(BASES[str(row["basis"])]), style)
+        page.text(at, column["route"], str(row["route"]), style)
+        figures = self._figures(row, case)
+        formulas: dict[str, str] = {}
+        if row["status"] == "assessed":
+            formulas = self._formulas(at, case, row, slots, inputs)
+            remarks = ""
+        else:
+            remarks = self._remarks(case, row)
+            if row["status"] == "error":
+                figures = {n: v if n == "tonnes" else None for n, v in figures.items()}
+        for name, look in _FORMATS.items():
+            if name not in column:
+                continue
+            value = figures.get(name)
+            if name in formulas and value is not None:
+                strong = {"bold": True} if name == "cost_eur" else {}
+                page.formula(at, column[name], formulas[name], value, look, {**style, **strong})
+            else:
+                page.number(at, column[name], value, look, style)
+        page.text(
+            at,
+            column["remarks"],
+            remarks,
+            {**style, **({"font_color": LIGHT.assumption} if remarks else {})},
+        )
+
+    def _figures(self, row: Mapping[str, Any], case: Case) -> dict[str, float | None]:
+        """What the engine found."""
+        rate = case.prices.rate.cny_per_eur
+        figures: dict[str, float | None] = {
+            name: float(row[name]) for name in _FORMATS if name in row
+        }
+        figures |= {"rate": rate, "cny_per_t": float(row["cost_eur_per_t"]) * rate}
+        if row["sector"] == "electricity":  # no free allocation, so nothing to multiply
+            figures |= dict.fromkeys(("benchmark", "cbam_factor", "cscf"))
+        return figures
+
+    def _remarks(self, case: Case, row: Mapping[str, Any]) -> str:
+        """Why a line costs nothing, or cannot be assessed."""
+        errors = [problem(error, self.lang) for error in case.problems(row)]
+        answers = [sentence(c, self.lang) for c in codes(row) if BY_CODE[c].kind == "answer"]
+        return " ".join(errors or answers)
+
+    def _formulas(
+        self,
+        at: int,
+        case: Case,
+        row: Mapping[str, Any],
+        slots: dict[str, Slot],
+        inputs: Inputs,
+    ) -> dict[str, str]:
+        """The formula of every figure of an assessed line."""
+
+        def c(name: str) -> str:
+            return self.cell(at, name)
+
+        year = int(row["year"])
+        position = case.by_year[year].index(at - self.first[case.code])
+        own_price = str(row["price_basis"]) == "user"
+        found = {
+            "tonnes": inputs.tonnes(case, year, position),
+            "price_eur": inputs.address(case, "price") if own_price else slots["price"].address,
+            "rate": slots["rate"].address if "rate" in slots else inputs.address(case, "rate"),
+        }
+        found |= {name: slots[name].address for name in _LINKED if name in slots}
+        if row["default_from"]:
+            found["see"] = f"{c('default_total')}*(1+{c('markup')})"
+        else:
+            found["see"] = slots["see"].address if "see" in slots else inputs.address(case, "see")
+        if "sefa" in slots:
+            found["sefa"] = slots["sefa"].address
+        else:
+            found["sefa"] = f"{c('cbam_factor')}*{c('cscf')}*{c('benchmark')}"
+        left, off = f"({c('see')}-{c('sefa')})", ""
+        per_t = f"MAX(0,{left})*{c('price_eur')}"
+        if "paid" in slots:
+            paid, reference = slots["paid"].address, slots["reference"].address
+            found["reduction"] = f"{c('tonnes')}*{c('see')}*{paid}/{reference}"
+            off = f"-{c('reduction')}"
+            per_t = f"IF({c('tonnes')}>0,{c('cost_eur')}/{c('tonnes')},{per_t})"
+        found |= {
+            "certificates": f"MAX(0,{c('tonnes')}*{left}{off})",
+            "cost_eur": f"{c('certificates')}*{c('price_eur')}",
+            "cost_eur_per_t": per_t,
+            "cost_cny": f"{c('cost_eur')}*{c('rate')}",
+            "cny_per_t": f"{c('cost_eur_per_t')}*{c('rate')}",
+        }
+        if case.code == "product" and year == case.scenario.analysis.year:
+            self.price_cell, self.rate_cell = found["price_eur"], found["rate"]
+        return found
