@@ -19,10 +19,12 @@ import pandas as pd
 from cbam import tables
 from cbam.analysis import Analysis, import_line, lines_frame
 from cbam.bill import assess
+from cbam.findings.scenario import Scenario
 from cbam.law.vintages import Law
 from cbam.prices import QUARTERS, Prices
 from cbam.reasons import InputError
 
+_FULL = 1e-9  # four shares add up to one within this
 _ENDS = ((3, 31), (6, 30), (9, 30), (12, 31))
 EVEN = (0.25, 0.25, 0.25, 0.25)
 
@@ -91,7 +93,7 @@ def holdings(
     Raises:
         InputError: ``shares_invalid``, ``year_invalid``, ``price_invalid``.
     """
-    if len(shares) != 4 or min(shares) < 0 or abs(sum(shares) - 1) > 1e-9:
+    if len(shares) != 4 or min(shares) < 0 or abs(sum(shares) - 1) > _FULL:
         raise InputError("shares_invalid", "shares", tuple(shares))
     if year not in law.years:
         raise InputError("year_invalid", "year", year, allowed=law.years)
@@ -116,6 +118,22 @@ def holdings(
         ))  # fmt: skip
         held = hold
     return pd.DataFrame(rows, columns=list(names))
+
+
+def quarter_shares(scenario: Scenario, year: int) -> tuple[float, ...]:
+    """Shares of the year's tonnes by quarter, from the scenario's tranches; else a quarter each.
+
+    Tranches count only where each of the year names its quarter.
+    """
+    tranches = [item for item in scenario.tranches if item.year == year]
+    whole = sum(item.tonnes for item in tranches)
+    if not whole > 0 or any(item.quarter not in QUARTERS[1:] for item in tranches):
+        return EVEN
+    parts = [
+        sum(item.tonnes for item in tranches if item.quarter == quarter) / whole
+        for quarter in QUARTERS[1:]
+    ]
+    return tuple(parts)
 
 
 def purchase(law: Law, year: int) -> Purchase:

@@ -14,7 +14,7 @@ from cbam.present import formats
 from cbam.present.charts import Chart, layout, pattern
 from cbam.present.formats import span
 from cbam.present.label_words import unit_name
-from cbam.present.theme import Palette
+from cbam.present.theme import Palette, faded
 
 
 def cost_curve(result: Savings, year: int, lang: str, colours: Palette) -> Chart:
@@ -36,7 +36,7 @@ def cost_curve(result: Savings, year: int, lang: str, colours: Palette) -> Chart
         },
         {
             "type": "scatter", "mode": "lines", "x": x, "y": points["high"].tolist(),
-            "line": {"width": 0}, "fill": "tonexty", "fillcolor": _faded(colours.pay, 0.18),
+            "line": {"width": 0}, "fill": "tonexty", "fillcolor": faded(colours.pay, 0.18),
             "hoverinfo": "skip",
         },
         {
@@ -260,8 +260,3 @@ def _figure(
     common["annotations"] += [style | note for note in notes]
     common["shapes"] = list(shapes)
     return {"data": list(traces), "layout": common}
-
-
-def _faded(colour: str, opacity: float) -> str:
-    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
-    return f"rgba({red},{green},{blue},{opacity})"

@@ -59,3 +59,9 @@ FONTS = (
 def palette(mode: str) -> Palette:
     """The palette of ``light`` or ``dark``."""
     return DARK if mode == "dark" else LIGHT
+
+
+def faded(colour: str, opacity: float) -> str:
+    """A colour of the palette, seen through, as Plotly and CSS write it."""
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (1, 3, 5))
+    return f"rgba({red},{green},{blue},{opacity})"

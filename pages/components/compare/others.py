@@ -1,0 +1,55 @@
+"""Why other calculators show another figure for the line of the selected scenario."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from cbam.bill import SEE_LIMIT
+from cbam.findings.others import leaves_out_indirect, others
+from cbam.findings.scenario import Scenario
+from cbam.present import charts, formats, others_charts, others_words
+from pages.components.compare import one, state
+from pages.components.shell import Page, plain
+
+
+def show(page: Page, scenario: Scenario, position: int, year: int) -> None:
+    """The usual mistakes worked on this line, ours picked out; the rule that each breaks."""
+    _, lang = page._, page.lang
+    row = one.row_of(page, scenario, year)
+    if row is None:
+        return
+    law, seen = scenario.law(), state.view()
+    counts_direct = leaves_out_indirect(row, law)
+    found = others(row, law, seen.indirect)
+    st.subheader(plain(others_words.headline(found, year, lang)), anchor=False)
+    picture, numbers = st.tabs([_("Chart"), _("Table")])
+    with picture:
+        chart = others_charts.bars(found, lang, page.colours)
+        st.plotly_chart(
+            chart.figure, key="compare_others", theme=None, alt=chart.alt,
+            config=charts.config(lang, "cbam-other-calculators"),
+        )  # fmt: skip
+    with numbers:
+        st.dataframe(others_words.table(found, lang), hide_index=True, alt=chart.alt)
+    if counts_direct:
+        st.number_input(
+            _("Indirect emissions of the good, if you know them, tCO2e per tonne"), 0.0, SEE_LIMIT,
+            step=0.1, format="%.6g", placeholder=_("not known"), width=420,
+            help=_("Only to show what calculators do that add them; by law they do not count here."),
+            **state.field("indirect", seen.indirect, lambda new: state.look(indirect=new)),
+        )  # fmt: skip
+    lines = []
+    for name, text, rule in others_words.explanations(found, lang):
+        source = f" *{plain(rule)}*" if rule else ""
+        lines.append(f"- **{plain(name)}** {plain(text)}{source}")
+    st.markdown("\n".join(lines))
+    if not row["cost_eur"] > 0:
+        st.caption(plain(_("By the rules nothing is due, so there is no ratio.")))
+    st.caption(
+        plain(
+            _("All start from the same line: {tonnes} t at {price} per certificate.").format(
+                tonnes=formats.number(row["tonnes"], lang, 3, 0),
+                price=formats.eur(row["price_eur"], lang, 2),
+            )
+        )
+    )
