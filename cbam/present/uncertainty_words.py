@@ -50,8 +50,8 @@ def swings(found: Uncertainty, lang: str) -> pd.DataFrame:
         [
             {
                 _("Input"): _(INPUTS[swing.input][0]),
-                _("From"): end_text(swing.input, swing.at_low, lang),
-                _("To"): end_text(swing.input, swing.at_high, lang),
+                _("Input at the low end"): end_text(swing.input, swing.at_low, lang),
+                _("Input at the high end"): end_text(swing.input, swing.at_high, lang),
                 _("{currency}/t, low").format(currency=unit): formats.number(
                     swing.low_per_t, lang, 2
                 ),
