@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from cbam.bill import assess
+from cbam.findings.scenario import Scenario
 from cbam.law.defaults import SOURCES
 from cbam.law.goods import ELECTRICITY
 from cbam.law.origins import OTHER, UNSTATED
@@ -79,3 +80,20 @@ def origins(
     bill["rank"] = cost.rank(method="min").astype("Int64")
     bill["against_cheapest"] = cost - cost.min()
     return bill[list(COLUMNS)]
+
+
+def ranked(scenario: Scenario, year: int) -> pd.DataFrame:
+    """``origins`` for a scenario's good, under its law and prices, in an import year.
+
+    The scenario's quarter and own price hold for its own year; another year of published
+    prices takes the latest published quarter.
+
+    Raises:
+        InputError: the scenario's law, price path or rate cannot be used.
+    """
+    chosen, prices = scenario.analysis, scenario.prices()
+    own_year = year == chosen.year
+    published_year, latest = prices.latest_quarter
+    quarter = chosen.quarter if own_year else (latest if year == published_year else "")
+    price = chosen.price if own_year else None
+    return origins(chosen.cn, scenario.law(), prices, year, quarter, price)

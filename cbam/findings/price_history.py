@@ -15,6 +15,8 @@ import numpy as np
 import pandas as pd
 
 from cbam import tables
+from cbam.findings.compare import assess_all
+from cbam.findings.scenario import Scenario
 from cbam.prices import FLAT, OWN, Prices, path_names
 
 _AVIATION = ("EAA3",)
@@ -122,3 +124,25 @@ def paths(prices: Prices) -> pd.DataFrame:
         ["path", "year"], key=lambda c: c.map(order) if c.name == "path" else c,
         kind="stable", ignore_index=True,
     )  # fmt: skip
+
+
+def by_path(scenario: Scenario) -> pd.DataFrame:
+    """What a scenario costs on each price path, every year of the law.
+
+    Args:
+        scenario: its own price for a year, where it has one, stays above the path.
+
+    Returns:
+        One row per path and year: path, year, ``price_eur`` [EUR/t CO2e], ``cost_eur_per_t``,
+        ``cost_eur``, ``status``. The path ``own`` is there where the scenario has own points
+        or is on it.
+    """
+    own = bool(scenario.points) or scenario.analysis.path == OWN
+    names = [name for name in path_names() if name != OWN or own]
+    found, _problems = assess_all([scenario.with_(path=name) for name in names])
+    kept = ("year", "price_eur", "cost_eur_per_t", "cost_eur", "status")
+    return pd.DataFrame([
+        {"path": name, **{key: row[key] for key in kept}}
+        for name, rows in zip(names, found, strict=True)
+        for row in rows.values()
+    ])  # fmt: skip

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from cbam.findings.scenario import Scenario
 from cbam.i18n import N_
-from pages.components.compare import cash, differs, home, origins, others, uncertainty
+from pages.components.compare import cash, differs, home, origins, others, price, uncertainty
 from pages.components.shell import Page
 
 Show = Callable[[Page, Scenario, int, int], None]
@@ -18,6 +18,7 @@ Show = Callable[[Page, Scenario, int, int], None]
 PARTS: tuple[tuple[str, str, Show], ...] = (
     ("differs", N_("What differs"), differs.show),
     ("origins", N_("Origins"), origins.show),
+    ("price", N_("Price"), price.show),
     ("uncertainty", N_("Uncertainty"), uncertainty.show),
     ("home", N_("Carbon price paid at home"), home.show),
     ("others", N_("Why other calculators differ"), others.show),

@@ -1,0 +1,102 @@
+"""Lines by import year with their names at their ends; what the what-if charts share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from cbam.present.charts import layout
+from cbam.present.theme import Palette
+
+_LETTER = {"en": 7, "zh": 13}  # width of a letter of a label, in pixels
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a chart.
+
+    Attributes:
+        name: at its end and in the hover text.
+        x, y: its points.
+        text: what each point is, for the hover text.
+        colour, dash, width, symbol: how it is drawn; dash and symbol tell it without colour.
+        end: written under the name at its end.
+    """
+
+    name: str
+    x: Sequence[float]
+    y: Sequence[float]
+    text: Sequence[str]
+    colour: str
+    end: str
+    dash: str = "solid"
+    width: float = 2
+    symbol: str = "circle"
+
+
+def lines(
+    found: Sequence[Line], years: Sequence[int], unit: str, top: float, lang: str, colours: Palette
+) -> dict[str, Any]:
+    """A figure of lines over import years, each named at its end.
+
+    Args:
+        found: the lines; the last one is drawn on top.
+        years: ticks of the axis.
+        unit: at the vertical axis.
+        top: end of the vertical axis.
+        lang: ``en`` or ``zh``.
+        colours: palette of the mode.
+    """
+    frame = layout(colours, unit, top)
+    frame["xaxis"] |= {"tickvals": list(years), "tickangle": 0, "tickfont": {"size": 11}}
+    frame["shapes"] = []
+    if found:
+        longest = max(max(len(line.name), len(line.end)) for line in found)
+        frame["margin"]["r"] = 14 + longest * _LETTER[lang]
+    heights = spread([line.y[-1] for line in found], top / 8, 0.0, top)
+    for line, height in zip(found, heights, strict=True):
+        frame["annotations"].append(
+            {
+                "x": 1, "xref": "paper", "xanchor": "left", "xshift": 6, "y": height,
+                "showarrow": False, "align": "left", "font": {"size": 12, "color": line.colour},
+                "text": f"<b>{line.name}</b><br>{line.end}",
+            }
+        )  # fmt: skip
+    return {"data": [_trace(line, colours) for line in found], "layout": frame}
+
+
+def _trace(line: Line, colours: Palette) -> dict[str, Any]:
+    return {
+        "type": "scatter", "mode": "lines+markers", "x": list(line.x), "y": list(line.y),
+        "name": line.name, "text": list(line.text),
+        "line": {"color": line.colour, "width": line.width, "dash": line.dash},
+        "marker": {
+            "size": 7, "symbol": line.symbol, "line": {"color": colours.paper, "width": 1},
+        },
+        "hovertemplate": "%{text}<extra></extra>",
+    }  # fmt: skip
+
+
+def mark_year(frame: dict[str, Any], year: float, colours: Palette) -> None:
+    """Mark, in a layout, the import year looked at."""
+    frame["shapes"].append(
+        {
+            "type": "line", "x0": year, "x1": year, "yref": "paper", "y0": 0, "y1": 1,
+            "line": {"color": colours.context, "width": 1, "dash": "dot"}, "layer": "below",
+        }
+    )  # fmt: skip
+
+
+def spread(wanted: Sequence[float], gap: float, low: float, high: float) -> list[float]:
+    """Places at least ``gap`` apart between two ends, in the same order and near those wanted."""
+    order = sorted(range(len(wanted)), key=lambda i: wanted[i])
+    placed, edge = list(wanted), low
+    for i in order:
+        placed[i] = max(placed[i], edge)
+        edge = placed[i] + gap
+    edge = high
+    for i in reversed(order):
+        placed[i] = min(placed[i], edge)
+        edge = placed[i] - gap
+    return placed
