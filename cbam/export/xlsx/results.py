@@ -17,20 +17,18 @@ from cbam.export.xlsx.calculation import Calculation
 from cbam.findings.savings import BANDS
 from cbam.i18n import translator
 from cbam.present import formats, label_words
-from cbam.present.theme import LIGHT
+from cbam.present.theme import DARK, LIGHT
 from cbam.present.wording import problem, when
 
+# A product on two bases and six scenarios; dashes and markers say the same without colour.
 _COLOURS = (
-    LIGHT.pay,
-    LIGHT.context,
-    LIGHT.save,
-    LIGHT.pay_soft,
-    LIGHT.ink,
-    LIGHT.assumption,
-    LIGHT.line,
-)
-_DASHES = ("solid", "dash", "round_dot", "long_dash", "dash_dot", "square_dot", "solid")
-_MARKERS = ("diamond", "square", "circle", "triangle", "x", "star", "plus")
+    LIGHT.pay, LIGHT.context, LIGHT.save, LIGHT.pay_soft, LIGHT.ink, LIGHT.assumption, DARK.save,
+    DARK.context,
+)  # fmt: skip
+_DASHES = (
+    "solid", "dash", "round_dot", "long_dash", "dash_dot", "square_dot", "solid", "long_dash_dot",
+)  # fmt: skip
+_MARKERS = ("diamond", "square", "circle", "triangle", "x", "star", "plus", "long_dash")
 _BARS = 2  # cases that columns still show well; more are lines
 _WIDE, _HIGH = 600, 360  # pixels of a chart
 _TABLES = 21  # row below the charts
@@ -115,7 +113,7 @@ def _years_chart(page: Page, top: int, count: int, names: Sequence[str], unit: s
             "categories": [page.name, top + 1, 0, top + count, 0],
             "values": [page.name, top + 1, i + 1, top + count, i + 1],
         }
-        colour = _COLOURS[i % len(_COLOURS)]
+        colour = _COLOURS[i]
         if bars:
             series |= {"fill": {"color": colour}, "gap": 60}
             if len(names) == 1:
@@ -123,8 +121,8 @@ def _years_chart(page: Page, top: int, count: int, names: Sequence[str], unit: s
                 series["data_labels"] = {"value": True, "num_format": "#,##0", "font": font}
         else:
             series |= {
-                "line": {"color": colour, "width": 2, "dash_type": _DASHES[i % len(_DASHES)]},
-                "marker": {"type": _MARKERS[i % len(_MARKERS)], "size": 6,
+                "line": {"color": colour, "width": 2, "dash_type": _DASHES[i]},
+                "marker": {"type": _MARKERS[i], "size": 6,
                            "fill": {"color": colour}, "border": {"color": colour}},
             }  # fmt: skip
         chart.add_series(series)
