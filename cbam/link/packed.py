@@ -92,7 +92,11 @@ def decode(value: str) -> dict[str, Any]:
             does not know), ``link_too_long`` (also once unfolded), or the first value that
             cannot be used, with its place.
     """
-    data = kinds.parse(unpack(value).decode("utf-8", errors="replace"))
+    raw = unpack(value)
+    try:
+        data = kinds.parse(raw.decode())
+    except (UnicodeDecodeError, InputError):  # folded as it should be, but not by us
+        raise InputError("link_damaged", "link") from None
     if isinstance(data, dict) and "lines" in data:
         data = {**data, "lines": _lines(data["lines"])}
     return parts.read(data)

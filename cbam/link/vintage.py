@@ -59,13 +59,13 @@ class Change:
     """A yearly cost then and now.
 
     Attributes:
-        name: of the scenario; empty for the product.
+        scenario: its position; ``None`` for the product.
         year: import year.
         then_eur, now_eur, then_cny, now_cny: cost of the year's import.
         causes: (cause, EUR, CNY) in the order of ``CAUSES``; they add up to the differences.
     """
 
-    name: str
+    scenario: int | None
     year: int
     then_eur: float
     now_eur: float
@@ -157,16 +157,18 @@ def report(study: Study, made: Made) -> Report | None:
     if missing:
         return Report(made, missing, ())
     before = as_made(study, made)
-    pairs = [(product(before.analysis), product(study.analysis))]
+    chosen: list[tuple[int | None, Scenario, Scenario]] = [
+        (None, product(before.analysis), product(study.analysis))
+    ]
     if study.scenarios:
         at = min(study.view.selected, len(study.scenarios) - 1)
-        pairs.append((before.scenarios[at], study.scenarios[at]))
-    found = [_change(then, now) for then, now in pairs]
+        chosen.append((at, before.scenarios[at], study.scenarios[at]))
+    found = [_change(*item) for item in chosen]
     changes = tuple(change for change in found if change is not None)
     return Report(made, (), changes) if changes else None
 
 
-def _change(then: Scenario, now: Scenario) -> Change | None:
+def _change(position: int | None, then: Scenario, now: Scenario) -> Change | None:
     """The difference between two assessments of one scenario, split by cause."""
     year = now.analysis.year
     both = compare((then, now))
@@ -186,7 +188,7 @@ def _change(then: Scenario, now: Scenario) -> Change | None:
         for cause, (in_eur, in_cny) in amounts.items()
         if max(abs(in_eur), abs(in_cny)) >= _CENT
     )
-    return Change(now.name, year, eur.start, eur.end, cny.start, cny.end, causes)
+    return Change(position, year, eur.start, eur.end, cny.start, cny.end, causes)
 
 
 def _law_known(study: Study, made: Made) -> bool:

@@ -14,7 +14,7 @@ import pandas as pd
 from cbam.i18n import N_, translator
 from cbam.law.catalogue import Catalogue
 from cbam.law.vintages import Law
-from cbam.present import compare_words, formats, label_sentences
+from cbam.present import compare_words, edition_words, formats, label_sentences, link_words
 from cbam.prices import QUARTERS, read_quarter
 from cbam.reasons import BY_CODE, InputError
 
@@ -156,7 +156,13 @@ def sentence(code: str, lang: str, **details: Any) -> str:
 
 
 def _problem_text(code: str) -> str:
-    for known in (_SENTENCES, label_sentences.PROBLEMS, compare_words.PROBLEMS):
+    for known in (
+        _SENTENCES,
+        label_sentences.PROBLEMS,
+        compare_words.PROBLEMS,
+        link_words.PROBLEMS,
+        edition_words.PROBLEMS,
+    ):
         if code in known:
             return known[code]
     raise KeyError(code)
@@ -164,7 +170,13 @@ def _problem_text(code: str) -> str:
 
 def field_name(field: str, lang: str) -> str:
     """The name of an input field in the reader's language; unknown fields as they are."""
-    tables = (_FIELDS, label_sentences.FIELDS, compare_words.FIELDS)
+    tables = (
+        _FIELDS,
+        label_sentences.FIELDS,
+        compare_words.FIELDS,
+        link_words.FIELDS,
+        edition_words.FIELDS,
+    )
     text = next((table[field] for table in tables if field in table), None)
     return translator(lang)(text) if text else field
 

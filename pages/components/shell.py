@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,6 +18,8 @@ import streamlit as st
 from cbam import link
 from cbam.analysis import Analysis
 from cbam.i18n import LANGS, N_, Translate, translator
+from cbam.link import vintage
+from cbam.present import changed_words
 from cbam.present.theme import Palette, palette
 from cbam.present.wording import problem
 from cbam.reasons import InputError
@@ -35,18 +37,23 @@ PAGES = (
     ("pages/exposure.py", "exposure", N_("Border cost")),
     ("pages/label.py", "label", N_("Label savings")),
     ("pages/compare.py", "compare", N_("Compare")),
+    ("pages/briefing.py", "briefing", N_("Briefing")),
     ("pages/rules.py", "rules", N_("Rules & data")),
 )
 
 
 @dataclass(frozen=True)
 class Page:
-    """What a page needs to know: language, words, colours, and the study it shows."""
+    """What a page needs to know: language, words, colours, and the study it shows.
+
+    ``embedded``: inside somebody else's page (``?embed=true``), where headline and chart are all.
+    """
 
     lang: str
     _: Translate
     colours: Palette
     study: Study
+    embedded: bool = False
 
     @property
     def analysis(self) -> Analysis:
@@ -71,7 +78,9 @@ def run_app() -> None:
         "<style>.stMainBlockContainer{padding-top:3.6rem;padding-bottom:3rem}</style>",
         unsafe_allow_javascript=True,
     )
-    _language_switch(lang)
+    st.session_state["place"] = page.title
+    if not embedded():
+        _language_switch(lang)
     page.run()
 
 
@@ -99,7 +108,29 @@ def begin() -> Page:
         st.rerun()
     state = st.session_state
     lang = state["lang"]
-    return Page(lang, translator(lang), palette(browser.mode()), state["study"])
+    if embedded():
+        only_headline_and_chart()
+    return Page(lang, translator(lang), palette(browser.mode()), state["study"], embedded())
+
+
+def embedded() -> bool:
+    """Whether the page is shown inside another one."""
+    return bool(st.context.is_embedded)
+
+
+def only_headline_and_chart() -> None:
+    """Hide all but the headline, the first chart, what is wrong, and the way to the whole page."""
+    kept = "h2,.stPlotlyChart,.stAlert,.st-key-embedded"
+    st.html(  # constant text only
+        "<style>"
+        f".stElementContainer:not(:has({kept})):not(.st-key-embedded *),"
+        f"[data-testid=stLayoutWrapper]:not(:has({kept})):not(.st-key-embedded *),"
+        "[data-testid=stExpander],[role=tablist],[data-testid=stTooltipIcon],"
+        "[data-testid=stColumn]:has(.stPlotlyChart)~[data-testid=stColumn],"
+        ".stMainBlockContainer>div>:has(.stPlotlyChart)~:has(.stPlotlyChart){display:none!important}"
+        ".stMainBlockContainer [data-testid=stColumn]:has(.stPlotlyChart){flex:1 1 100%}"
+        "</style>"
+    )
 
 
 def keep(analysis: Analysis) -> None:
@@ -127,13 +158,36 @@ def end(**shown: str) -> None:
         shown: parameters of the page itself, such as the slide on the stage; empty ones are
             left out.
     """
-    state = st.session_state
-    params = {**link.encode(state["study"]), "lang": state["lang"]}
-    params |= {name: value for name, value in shown.items() if value}
-    written = state["written"]
+    params, _ = address(**shown)
+    written = st.session_state["written"]
     if params not in written:
         written.append(params)
     browser.connect(params, browser.mode())
+
+
+def address(**shown: str) -> tuple[dict[str, str], InputError | None]:
+    """The parameters of the page as it stands; where no link can hold the study, why.
+
+    Then the product alone is in them. As long as a link that was opened is unchanged, it keeps
+    saying what data it was made with.
+
+    Args:
+        shown: as for ``end``.
+    """
+    state = st.session_state
+    params, fault = link.address(state["study"])
+    if state.get("made") is not None and state["study"] == state.get("opened"):
+        params[vintage.PARAMETER] = vintage.write(state["made"])
+    params["lang"] = state["lang"]
+    return params | {name: value for name, value in shown.items() if value}, fault
+
+
+def take(study: Study, made: vintage.Made | None) -> None:
+    """Open a study from a link or a file, with the data it says it was made with."""
+    state = st.session_state
+    state["study"] = state["opened"] = study
+    state["made"] = vintage.opened(study, made)
+    reseed()
 
 
 def notices(page: Page) -> None:
@@ -150,6 +204,35 @@ def notices(page: Page) -> None:
         if len(problems) > 8:
             lines.append(f"- … (+{len(problems) - 8})")
         st.warning("\n".join(lines), icon=":material/link_off:")
+    _changed(page)
+
+
+def _changed(page: Page) -> None:
+    """What has changed since the link was made, and under which data to look at it."""
+    _, state = page._, st.session_state
+    made = state.get("made")
+    report = vintage.report(state["study"], made) if made is not None else None
+    if report is None:
+        return
+    with st.container(key="changed"):
+        for text in changed_words.banner(report, state["study"], page.lang):
+            st.info(plain(text), icon=":material/history:")
+        if report.missing:
+            return
+        names = {"today": _("Today’s data"), "made": _("As the link was made")}
+        key = WIDGET + "vintage"
+        then = state["study"].analysis.as_of == made.as_of
+        state[key] = "made" if then else "today"
+
+        def choose() -> None:
+            under = vintage.as_made if state[key] == "made" else vintage.as_today
+            state["study"] = under(state["study"], made)
+            reseed()
+
+        st.segmented_control(
+            _("Figures under"), list(names), format_func=names.__getitem__, key=key,
+            on_change=choose, required=True,
+        )  # fmt: skip
 
 
 def today() -> date:
@@ -185,10 +268,21 @@ def _read_address() -> None:
         problems.append(InputError("lang_unknown", "lang", lang[:40], allowed=LANGS))
     state["slide"] = params.pop("slide", [""])[-1]  # of the briefing; empty: none on the stage
     if params:
-        state["study"], more = link.decode(params)
+        study, more = link.decode(params)
         problems += more
+        # What no link carries stays with the session.
+        mine = state["study"].briefing
+        own = replace(study.briefing, association=mine.association, logo=mine.logo)
+        take(study.with_(briefing=own), _made(params))
     state["problems"] = tuple(problems)
     reseed()
+
+
+def _made(params: dict[str, list[str]]) -> vintage.Made | None:
+    try:
+        return link.made(params)
+    except InputError:  # ``link.decode`` has named it
+        return None
 
 
 def _language_switch(lang: str) -> None:
