@@ -14,7 +14,7 @@ from typing import Any
 
 from cbam.analysis import Analysis, lines_frame
 from cbam.bill import assess
-from cbam.findings.compare import compare
+from cbam.findings.compare import MOST
 from cbam.findings.savings import Savings, savings
 from cbam.findings.savings_plan import Plan
 from cbam.findings.scenario import Scenario, lines
@@ -180,7 +180,8 @@ def _case(code: str, kind: str, name: str, scenario: Scenario) -> Case:
 
 
 def _scenarios(study: Study, lang: str) -> list[Case]:
-    faults = dict(compare(study.scenarios).problems) if study.scenarios else {}
+    if len(study.scenarios) > MOST:
+        raise InputError("too_many_scenarios", "scenarios", len(study.scenarios), limit=MOST)
     found = []
     for i, name in enumerate(scenario_words.names(study.scenarios, lang)):
         scenario = study.scenarios[i]
@@ -189,8 +190,7 @@ def _scenarios(study: Study, lang: str) -> list[Case]:
             found.append(_case(code, SCENARIO, name, scenario))
         except InputError as error:
             law, prices = Law.load(), Prices.load()
-            fault = faults.get(i, error)
-            found.append(Case(code, SCENARIO, name, scenario, law, prices, (), fault))
+            found.append(Case(code, SCENARIO, name, scenario, law, prices, (), error))
     return found
 
 
