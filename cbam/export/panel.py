@@ -41,7 +41,8 @@ class Series:
         texts: label of each point, lines separated by a line feed; empty: none.
         places: where each label stands (Plotly's words: ``top center``, ``outside`` ...).
         colours: hex colour of each point. opacity: of fills.
-        hatched, outlined: of each bar. width: of a bar in units of the along axis.
+        hatched: of each bar. borders: colour of each bar's outline, empty without.
+        widths: of each bar as a share of its place; empty: as wide as fits.
         dash: Plotly's word; empty: solid. thick: width of a line in px; 0: markers only.
         symbol: marker of each point, empty without. low, high: ends of an error bar.
     """
@@ -56,8 +57,8 @@ class Series:
     colours: tuple[str, ...] = ()
     opacity: float = 1.0
     hatched: tuple[bool, ...] = ()
-    outlined: tuple[bool, ...] = ()
-    width: float | None = None
+    borders: tuple[str, ...] = ()
+    widths: tuple[float, ...] = ()
     dash: str = ""
     thick: float = 0.0
     symbol: tuple[str, ...] = ()
@@ -82,7 +83,11 @@ class Mark:
 class Note:
     """A text on the chart. A place is a share of the panel where ``*_share``.
 
-    ``owner`` says what it names: ``unit``, ``mark``, ``series`` or ``category``; empty: itself.
+    Attributes:
+        xshift, yshift: px to the right and up.
+        owner: what it names: ``unit``, ``mark``, ``series`` or ``category``; empty: itself.
+        tail: where the text stands if a line leads to it from its place, else ``None``; on the
+            axes if ``on_axes``, else px to the right and down.
     """
 
     text: str
@@ -97,6 +102,8 @@ class Note:
     colour: str
     bold: bool
     owner: str = ""
+    tail: tuple[float, float] | None = None
+    on_axes: bool = False
 
 
 @dataclass(frozen=True, slots=True)

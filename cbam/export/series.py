@@ -14,10 +14,12 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from cbam.export.panel import Axis, ChartError, Mark, Note, Panel, Series
+from cbam.present.theme import LIGHT
 
 TAGS = re.compile(r"</?(?:b|i|em|strong|sub|sup|span)(?:\s[^<>]*)?>", re.IGNORECASE)
 BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
-CONTEXT = "#475467"  # where a trace brings no colour of its own
+CONTEXT, INK = LIGHT.context, LIGHT.ink  # where a trace brings no colour of its own
+WIDEST = 0.9  # share of its place a bar may take
 
 
 def panels(figure: Mapping[str, Any]) -> tuple[Panel, ...]:
@@ -59,6 +61,12 @@ def colour(value: object) -> tuple[str, float]:
         raise ChartError("colour", value)
     red, green, blue = (int(part) for part in match.groups()[:3])
     return f"#{red:02X}{green:02X}{blue:02X}", float(match.group(4) or 1)
+
+
+def mixed(tint: str, opacity: float) -> str:
+    """The colour that a see-through one gives on paper."""
+    parts = (int(tint[i : i + 2], 16) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(255 - (255 - part) * opacity):02X}" for part in parts)
 
 
 def _panel(
@@ -119,12 +127,16 @@ class _Scale:
             found = order + [place for place in found if place not in order]
         else:
             found.sort()
-        if across and axis.get("autorange") != "reversed":
+        ends = axis.get("range")
+        from_top = axis.get("autorange") == "reversed" or (ends and ends[0] > ends[1])
+        if across and not from_top:
             return cls(tuple(reversed(found)), True)
         return cls(tuple(found))
 
     def at(self, place: Any) -> float:
         """The position of a place; between and beside numeric categories, in proportion."""
+        if place is None:
+            return math.nan
         if not self.places:
             return float(place)
         if place in self.places:
@@ -170,16 +182,25 @@ def _bars(
     plus, minus = _numbers(error.get("array", ())), _numbers(error.get("arrayminus", ()))
     tops = zip(ends, plus, strict=False)
     bottoms = zip(ends, minus or plus, strict=False)
+    line, width = marker.get("line", {}), trace.get("width")
+    drawn = _each(line.get("width", 0), count)
+    edges = _each(line.get("color", INK), count)
+    shades = _each(marker.get("opacity", 1.0), count)
     fills = [colour(item) for item in _each(marker.get("color", CONTEXT), count)]
-    line = _each(marker.get("line", {}).get("width", 0), count)
     return [
         Series(
             "bars", _name(trace), along, ends, starts if "base" in trace else (),
-            _texts(trace, count, "textposition" in trace), tuple(_each(trace.get("textposition", ""), count)),
-            tuple(fill for fill, _ in fills), min((alpha for _, alpha in fills), default=1.0),
-            tuple(bool(s) for s in _each(marker.get("pattern", {}).get("shape", ""), count)),
-            tuple(bool(width) for width in line), trace.get("width"),
-            low=tuple(end - part for end, part in bottoms), high=tuple(end + part for end, part in tops),
+            _texts(trace, count, "textposition" in trace),
+            tuple(_each(trace.get("textposition", ""), count)),
+            tuple(
+                mixed(fill, alpha * float(shade) * float(trace.get("opacity", 1)))
+                for (fill, alpha), shade in zip(fills, shades, strict=True)
+            ),
+            hatched=tuple(bool(s) for s in _each(marker.get("pattern", {}).get("shape", ""), count)),
+            borders=tuple(colour(e)[0] if w else "" for e, w in zip(edges, drawn, strict=True)),
+            widths=() if width is None else tuple(min(float(w), WIDEST) for w in _each(width, count)),
+            low=tuple(end - part for end, part in bottoms),
+            high=tuple(end + part for end, part in tops),
         )
     ]  # fmt: skip
 
@@ -206,11 +227,21 @@ def _scatter(
                 "band", _name(trace), along, values, lower.values, colours=(tint,) * count, opacity=opacity
             )
         )  # fmt: skip
-    elif fill == "tozeroy":
+    elif fill in ("tozeroy", "toself"):
+        there, edge = along, (0.0,) * count
+        if fill == "toself":  # out along one edge and back along the other
+            half = count // 2
+            there, edge = along[:half], values[half:][::-1]
+            if along[half:][::-1] != there:
+                raise ChartError("fill", fill)
         tint, opacity = colour(trace.get("fillcolor", shown))
+        opacity *= float(trace.get("opacity", 1))
+        tints = (tint,) * len(there)
         found.append(
-            Series("band", "", along, values, (0.0,) * count, colours=(tint,) * count, opacity=opacity)
-        )  # fmt: skip
+            Series("band", "", there, values[: len(there)], edge, colours=tints, opacity=opacity)
+        )
+        if fill == "toself":
+            return found
     elif fill not in ("none", ""):
         raise ChartError("fill", fill)
     lines, points = "lines" in mode, "markers" in mode
@@ -242,7 +273,7 @@ def _texts(trace: Mapping[str, Any], count: int, shown: bool) -> tuple[str, ...]
 
 
 def _along_axis(axis: Mapping[str, Any], scale: _Scale, series: Sequence[Series]) -> Axis:
-    title, visible = _title(axis), axis.get("visible", True)
+    title, visible = _title(axis), axis.get("visible", True) and axis.get("showticklabels", True)
     if not scale.places:
         places = [at for one in series for at in one.along if math.isfinite(at)]
         low, high = axis.get("range") or (min(places, default=0.0), max(places, default=1.0))
@@ -291,7 +322,9 @@ def _value_axis(axis: Mapping[str, Any], series: Sequence[Series], mode: str) ->
 def _ticks(axis: Mapping[str, Any], low: float, high: float) -> tuple[tuple[float, str], ...]:
     if "tickvals" in axis:
         texts = axis.get("ticktext", axis["tickvals"])
-        return tuple((float(v), plain(t)) for v, t in zip(axis["tickvals"], texts, strict=True))
+        ends = sorted((low, high))
+        pairs = zip(axis["tickvals"], texts, strict=True)
+        return tuple((float(v), plain(t)) for v, t in pairs if ends[0] <= v <= ends[1])
     rough = abs(high - low) / min(int(axis.get("nticks", 6)), 6) or 1.0
     power = 10.0 ** math.floor(math.log10(rough))
     step = next(size * power for size in (1, 2, 5, 10) if size * power >= rough * (1 - 1e-9))
@@ -361,6 +394,12 @@ def _notes(
         if not y_share:
             y = scale.at(y) if across else float(y)
         shown, _ = colour(note.get("font", {}).get("color", CONTEXT))
+        tail, on_axes = None, str(note.get("axref", "pixel")) != "pixel"
+        if note.get("showarrow", True) and ("ax" in note or "ay" in note):
+            ax, ay = note.get("ax", 0), note.get("ay", 0)
+            if on_axes:
+                ax, ay = (ax, scale.at(ay)) if across else (scale.at(ax), ay)
+            tail = (float(ax), float(ay))
         unit = x_share and y_share and (x, y) == (0, 1) and note.get("yanchor") == "bottom"
         found.append(
             Note(
@@ -368,7 +407,7 @@ def _notes(
                 _anchor(note.get("xanchor"), float(x), x_share, ("left", "center", "right")),
                 _anchor(note.get("yanchor"), float(y), y_share, ("bottom", "middle", "top")),
                 float(note.get("xshift", 0)), float(note.get("yshift", 0)), shown,
-                "<b>" in str(note["text"]), "unit" if unit else "",
+                "<b>" in str(note["text"]), "unit" if unit else "", tail, on_axes,
             )
         )  # fmt: skip
     return found
@@ -408,11 +447,19 @@ def _owned(
     if any(_stands_on(note, mark, across) and mark.text == note.text for mark in marks):
         return replace(note, owner="mark")
     if note.x_share and note.x == 1 and note.xanchor == "left" and not across:
-        lines = [one for one in series if one.kind == "line" and note.colour in one.colours]
-        return replace(note, owner="series") if lines else note
-    if across and note.x_share and note.x == 0 and not visible:
+        return replace(note, owner="series") if any(end_of(note, one) for one in series) else note
+    if across and not visible and ((note.x_share and note.x == 0) or note.on_axes):
         return replace(note, owner="category")
     return note
+
+
+def end_of(note: Note, series: Series) -> bool:
+    """Whether a text beside the chart names a line: by its name, or else by its colour."""
+    if series.kind != "line":
+        return False
+    if series.name and note.text.startswith(series.name):
+        return True
+    return note.colour in series.colours and not (series.name and "\n" in note.text)
 
 
 def _numbers(values: Sequence[Any]) -> tuple[float, ...]:
@@ -421,7 +468,7 @@ def _numbers(values: Sequence[Any]) -> tuple[float, ...]:
 
 def _each(value: Any, count: int) -> list[Any]:
     """One value for each point: a list as it is, a single value repeated."""
-    if isinstance(value, str | int | float) or value is None:
+    if isinstance(value, str | int | float) or value is None:  # numpy's floats are floats
         return [value] * count
     return list(value)
 

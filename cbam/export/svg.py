@@ -105,8 +105,12 @@ class _Frame:
         upper = LINE + GAP if panel.unit else LINE
         below = self._below()
         self.left = left + self._beside()
-        ends = [n for n in panel.notes if n.x_share and n.x == 1 and n.xanchor == "left"]
-        self.right = right - max((width(n.text, SIZE) + 10 for n in ends), default=4)
+        ends = [
+            n for n in panel.notes if (n.x_share and n.x == 1 and n.xanchor == "left") or n.on_axes
+        ]
+        self.right = right - max(
+            (width(part, SIZE) + 12 for n in ends for part in n.text.split("\n")), default=4
+        )
         self.top, self.bottom = top + upper, bottom - below
         if not panel.across and panel.along.visible:
             self._fit_names()
@@ -252,12 +256,12 @@ class _Frame:
             last = self.point(at + offset + thick / 2, end)
             i = series.along.index(at)
             tint = series.colours[i]
-            outlined = bool(series.outlined and series.outlined[i])
+            border = series.borders[i] if series.borders else ""
             _add(self.root, "rect", x=min(first[0], last[0]), y=min(first[1], last[1]),
                  width=abs(last[0] - first[0]), height=abs(last[1] - first[1]),
                  fill=f"url(#h{tint[1:]})" if series.hatched and series.hatched[i] else tint,
-                 opacity=series.opacity, stroke=LIGHT.ink if outlined else "none",
-                 stroke_width=1.5 if outlined else 0)  # fmt: skip
+                 opacity=series.opacity, stroke=border or "none",
+                 stroke_width=1.5 if border else 0)  # fmt: skip
             if series.low and math.isfinite(series.low[i]):
                 low = self.point(at + offset, series.low[i])
                 high = self.point(at + offset, series.high[i])
@@ -335,6 +339,9 @@ class _Frame:
             return
         x = self.left + note.x * (self.right - self.left) if note.x_share else self.x(note.x)
         y = self.bottom - note.y * (self.bottom - self.top) if note.y_share else self.y(note.y)
+        if note.tail is not None:
+            self._leader(note, x, y)
+            return
         lines = note.text.split("\n")
         anchor = {"left": "start", "right": "end"}.get(note.xanchor, "middle")
         tall = LINE * (len(lines) - 1)
@@ -344,6 +351,21 @@ class _Frame:
             _text(self.root, part, x + note.xshift, y + LINE * row, anchor, note.colour,
                   note.bold and row == 0)  # fmt: skip
 
+    def _leader(self, note: Note, x: float, y: float) -> None:
+        """A line from a place to its text."""
+        tail = note.tail or (0.0, 0.0)
+        to = (self.x(tail[0]), self.y(tail[1])) if note.on_axes else (x + tail[0], y + tail[1])
+        lines = note.text.split("\n")
+        aside = note.on_axes
+        _add(self.root, "line", x1=x, y1=y, x2=to[0], y2=to[1], stroke=note.colour, stroke_width=1)
+        down = to[1] > y
+        start = (
+            to[1] + 4 - LINE * (len(lines) - 1) / 2 if aside else to[1] + (LINE - 3 if down else -4)
+        )
+        for row, part in enumerate(lines):
+            _text(self.root, part, to[0] + (4 if aside else 0), start + LINE * row,
+                  "start" if aside else "middle", note.colour, note.bold)  # fmt: skip
+
 
 def bars(panel: Panel) -> Iterator[tuple[Series, float, float, float, float, float]]:
     """Every bar: its series, place, start, end, shift along the axis, thickness."""
@@ -351,15 +373,16 @@ def bars(panel: Panel) -> Iterator[tuple[Series, float, float, float, float, flo
     beside = not (panel.stacked or panel.overlaid)
     reached: dict[tuple[float, bool], float] = {}
     for number, series in enumerate(found):
-        thick = series.width or 3 / 4
         offset = 0.0
         if beside and len(found) > 1:
-            thick = 4 / 5 / len(found)
-            offset = thick * (number - (len(found) - 1) / 2)
+            offset = 4 / 5 / len(found) * (number - (len(found) - 1) / 2)
         for i, at in enumerate(series.along):
             end = series.values[i]
             if not math.isfinite(end):
                 continue
+            thick = series.widths[i] if series.widths else 3 / 4
+            if offset or (beside and len(found) > 1):
+                thick = 4 / 5 / len(found)
             start = series.starts[i] if series.starts else 0.0
             if panel.stacked and not series.starts:
                 start = reached.get((at, end < 0), 0.0)
