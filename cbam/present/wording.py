@@ -14,7 +14,14 @@ import pandas as pd
 from cbam.i18n import N_, translator
 from cbam.law.catalogue import Catalogue
 from cbam.law.vintages import Law
-from cbam.present import compare_words, edition_words, formats, label_sentences, link_words
+from cbam.present import (
+    compare_words,
+    edition_words,
+    formats,
+    label_sentences,
+    link_words,
+    scale_words,
+)
 from cbam.prices import QUARTERS, read_quarter
 from cbam.reasons import BY_CODE, InputError
 
@@ -162,6 +169,7 @@ def _problem_text(code: str) -> str:
         compare_words.PROBLEMS,
         link_words.PROBLEMS,
         edition_words.PROBLEMS,
+        scale_words.PROBLEMS,
     ):
         if code in known:
             return known[code]
@@ -176,6 +184,7 @@ def field_name(field: str, lang: str) -> str:
         compare_words.FIELDS,
         link_words.FIELDS,
         edition_words.FIELDS,
+        scale_words.FIELDS,
     )
     text = next((table[field] for table in tables if field in table), None)
     return translator(lang)(text) if text else field
