@@ -101,7 +101,7 @@ def _colours(colours: Palette) -> tuple[str, ...]:
     )  # fmt: skip
 
 
-def _apart(heights: Sequence[float], top: float, least: float = 0.065) -> list[float]:
+def _apart(heights: Sequence[float], top: float, least: float = 0.07) -> list[float]:
     """Heights moved apart so that labels do not lie on each other, in the same order."""
     order = sorted(range(len(heights)), key=lambda i: heights[i])
     placed = list(heights)
