@@ -36,6 +36,7 @@ HEAD = {
     "bold": True, "bg_color": HEAD_FILL, "bottom": 1, "bottom_color": LIGHT.context,
     "text_wrap": True, "valign": "vcenter",
 }  # fmt: skip
+INDENTED = {"align": "left", "indent": 1}  # text beside a number
 LIVE = {"font_color": LIVE_INK, "bg_color": LIVE_FILL, "border": 1, "border_color": LIGHT.line}
 
 
@@ -208,7 +209,9 @@ class Page:
     def head(self, row: int, titles: Sequence[str], numbers: Collection[int] = ()) -> None:
         """The heading of a table; over columns of numbers it stands to the right, as they do."""
         for column, title in enumerate(titles):
-            side = {"align": "right"} if column in numbers else {}
+            side: dict[str, Any] = {"align": "right"} if column in numbers else {}
+            if column - 1 in numbers and column not in numbers:
+                side = INDENTED
             self.text(row, column, title, {**HEAD, **side})
 
     def widths(self, *widths: float) -> None:

@@ -19,7 +19,7 @@ from typing import Any
 
 from cbam.export import safe
 from cbam.export.cases import Case, codes
-from cbam.export.xlsx import book
+from cbam.export.xlsx import book, units
 from cbam.export.xlsx.book import Page
 from cbam.export.xlsx.inputs import Inputs
 from cbam.export.xlsx.values import Slot, Values
@@ -133,7 +133,8 @@ class Calculation:
                 at += 1
             if not case.rows and case.fault is not None:
                 page.text(at, 0, safe.plain(case.name, safe.NAME_LIMIT))
-                page.text(at, self.column["remarks"], problem(case.fault, self.lang), book.AMBER)
+                text = problem(case.fault, self.lang)
+                page.text(at, self.column["remarks"], text, {"font_color": LIGHT.assumption})
                 at += 1
         page.sheet.freeze_panes(TOP + 1, self.column["quarter"])
         page.sheet.repeat_rows(TOP)
@@ -141,14 +142,14 @@ class Calculation:
 
     def _heads(self, cases: Sequence[Case]) -> dict[str, str]:
         _ = translator(self.lang)
-        power = any(row["sector"] == "electricity" for case in cases for row in case.rows)
-        unit = _("tCO2e/MWh") if power else _("tCO2e/t")
+        named = units.of(cases, self.lang)
+        unit = named.emissions
         return {
             "case": _("Case"),
             "year": _("Year"),
             "quarter": _("Quarter"),
             "basis": _("Basis"),
-            "tonnes": _("Megawatt hours imported") if power else _("Tonnes"),
+            "tonnes": named.quantity,
             "default_total": _("Default value, {unit}").format(unit=unit),
             "markup": _("Mark-up"),
             "see": _("SEE, {unit}").format(unit=unit),
@@ -160,10 +161,10 @@ class Calculation:
             "certificates": _("Certificates"),
             "price_eur": _("Price, EUR/tCO2e"),
             "cost_eur": _("Cost, EUR"),
-            "cost_eur_per_t": _("EUR per MWh") if power else _("EUR per tonne"),
+            "cost_eur_per_t": named.eur,
             "rate": _("CNY per EUR"),
             "cost_cny": _("Cost, CNY"),
-            "cny_per_t": _("CNY per MWh") if power else _("CNY per tonne"),
+            "cny_per_t": named.cny,
             "route": _("Route"),
             "remarks": _("Remarks"),
         }
@@ -181,10 +182,10 @@ class Calculation:
         year = int(row["year"])
         quarter = str(row.get("quarter") or "")
         page.text(at, 0, safe.plain(case.name, safe.NAME_LIMIT), style)
-        page.number(at, 1, year, book.WHOLE, style)
+        page.number(at, 1, year, book.WHOLE, {**style, "align": "left"})
         page.text(at, 2, scenario_words.text("quarter", quarter, lang) if quarter else "", style)
         page.text(at, 3, translator(lang)(BASES[str(row["basis"])]), style)
-        page.text(at, column["route"], str(row["route"]), style)
+        page.text(at, column["route"], str(row["route"]), {**style, **book.INDENTED})
         figures = self._figures(row, case)
         formulas: dict[str, str] = {}
         if row["status"] == "assessed":
@@ -207,7 +208,7 @@ class Calculation:
             at,
             column["remarks"],
             remarks,
-            {**style, **({"font_color": LIGHT.assumption} if remarks else {})},
+            {**style, **({"font_color": LIGHT.assumption, **book.INDENTED} if remarks else {})},
         )
 
     def _figures(self, row: Mapping[str, Any], case: Case) -> dict[str, float | None]:

@@ -13,7 +13,7 @@ from cbam.actual import DefaultPrecursor, Process, StatedPrecursor
 from cbam.actual import Source as ChainSource
 from cbam.export import safe
 from cbam.export.cases import PRODUCT, SCENARIO, Case, Cases
-from cbam.export.xlsx import book
+from cbam.export.xlsx import book, units
 from cbam.export.xlsx.book import Page
 from cbam.findings.scenario import Scenario
 from cbam.i18n import translator
@@ -128,9 +128,8 @@ class Inputs:
 
 def _title(name: str, found: Cases, lang: str) -> str:
     _ = translator(lang)
-    power = any(row["sector"] == "electricity" for row in found.product.rows)
     own = {
-        "tonnes": _("Megawatt hours imported") if power else _("Tonnes"),
+        "tonnes": units.of(found.of(PRODUCT, SCENARIO), lang).quantity,
         "see": _("Actual value (SEE), tCO2e/t"),
         "price": _("Own certificate price for the year, EUR/t"),
         "rate": _("Own exchange rate, CNY per EUR"),

@@ -11,7 +11,7 @@ from typing import Any
 
 from cbam.export import safe
 from cbam.export.cases import Case, Cases
-from cbam.export.xlsx import book
+from cbam.export.xlsx import book, units
 from cbam.export.xlsx.book import Page
 from cbam.export.xlsx.calculation import Calculation
 from cbam.findings.savings import BANDS
@@ -37,24 +37,23 @@ _TABLES = 21  # row below the charts
 def year_sheet(page: Page, cases: Sequence[Case], calculation: Calculation) -> None:
     """Cost by year and case, in three measures, with a chart; the product's waterfall."""
     _ = translator(page.book.lang)
-    power = any(row["sector"] == "electricity" for case in cases for row in case.rows)
     page.widths(9, *[19] * max(len(cases), 5))
     page.text(0, 0, page.name, book.TITLE)
     measures = (
-        ("cost_eur_per_t", _("EUR per MWh") if power else _("EUR per tonne")),
+        ("cost_eur_per_t", units.of(cases, page.book.lang).eur),
         ("cost_eur", _("EUR in the year")),
         ("cost_cny", _("CNY in the year")),
     )
-    priced = [case for case in cases if case.rows]
-    at = _TABLES
+    priced = [c for c in cases if any(row["status"] != "error" for row in c.rows)]
+    some = any(row["cost_eur"] > 0 for case in priced for row in case.rows)
+    at = _TABLES if some else 2
     for name, title in measures:
         page.text(at, 0, title, book.SECTION)
         years = _matrix(page, at + 1, priced, calculation, name)
-        if name == "cost_eur_per_t" and priced:
+        if name == "cost_eur_per_t" and some:
             _years_chart(page, at + 1, len(years), [c.name for c in priced], title)
         at += len(years) + 3
-    if priced:
-        _waterfall(page, at, priced[0], calculation)
+    _waterfall(page, at, cases[0], calculation)
 
 
 def _matrix(

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from cbam import tables
 from cbam.export import about, safe
 from cbam.export.cases import LABEL, Case, Cases, codes
-from cbam.export.xlsx import book
+from cbam.export.xlsx import book, units
 from cbam.export.xlsx.book import Page
 from cbam.export.xlsx.calculation import Calculation
 from cbam.export.xlsx.results import refer
@@ -73,7 +73,7 @@ def summary(
 
 def _answers(row: Mapping[str, Any]) -> list[str]:
     """The codes that say why a line costs nothing."""
-    return [code for code in codes(row) if BY_CODE[code].kind == "answer"]
+    return [c for c in codes(row) if BY_CODE[c].kind == "answer" or c == "nothing_to_pay"]
 
 
 def _scaled(picture: bytes) -> dict[str, float]:
@@ -85,10 +85,10 @@ def _scaled(picture: bytes) -> dict[str, float]:
 def _figures(page: Page, top: int, case: Case, year: int, calculation: Calculation) -> None:
     """Three figures: EUR and CNY a tonne, EUR for the import."""
     _ = translator(page.book.lang)
-    power = any(row["sector"] == "electricity" for row in case.rows)
+    named = units.of([case], page.book.lang)
     figures = (
-        (_("EUR per MWh") if power else _("EUR per tonne"), "cost_eur_per_t"),
-        (_("CNY per MWh") if power else _("CNY per tonne"), "cny_per_t"),
+        (named.eur, "cost_eur_per_t"),
+        (named.cny, "cny_per_t"),
         (_("EUR for this import"), "cost_eur"),
     )
     big = {"bold": True, "font_size": 18, "align": "left", "font_color": LIGHT.pay}
@@ -104,23 +104,29 @@ def _scenarios(page: Page, top: int, cases: Sequence[Case], calculation: Calcula
     if not cases:
         return top
     page.text(top, 0, _("Scenarios"), book.SECTION)
+    named = units.of(cases, page.book.lang)
     titles = (
-        _("Scenario"), _("Year"), _("EUR per tonne"), _("CNY per tonne"), _("EUR in the year"),
+        _("Scenario"), _("Year"), named.eur, named.cny, _("EUR in the year"),
         _("Remarks"),
     )  # fmt: skip
     page.head(top + 1, titles, (2, 3, 4))
     for at, case in enumerate(cases, top + 2):
         year = case.scenario.analysis.year
         page.text(at, 0, safe.plain(case.name, safe.NAME_LIMIT), book.WRAP)
-        page.number(at, 1, year, book.WHOLE, {"align": "left"})
+        page.number(at, 1, year, book.WHOLE, {"align": "left", "valign": "top"})
         fault = case.problem
         if fault is not None:
-            page.text(at, 5, problem(fault, page.book.lang), book.AMBER)
+            page.text(at, 5, problem(fault, page.book.lang), {**book.AMBER, **book.INDENTED})
             continue
         for column, name in enumerate(("cost_eur_per_t", "cny_per_t", "cost_eur"), 2):
-            refer(page, at, column, case, year, name, calculation)
+            refer(page, at, column, case, year, name, calculation, {"valign": "top"})
         said = dict.fromkeys(c for i in case.by_year[year] for c in _answers(case.rows[i]))
-        page.text(at, 5, " ".join(sentence(c, page.book.lang) for c in said), book.WRAP)
+        page.text(
+            at,
+            5,
+            " ".join(sentence(c, page.book.lang) for c in said),
+            {**book.WRAP, **book.INDENTED},
+        )
     return top + 2 + len(cases)
 
 

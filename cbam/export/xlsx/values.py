@@ -162,7 +162,7 @@ class Values:
             page.text(at, 1, slot.subject, book.WRAP)
             page.text(at, 2, spans(slot.years), book.WRAP)
             page.number(at, _VALUE, slot.value, FORMATS[slot.step], {**book.LIVE, "valign": "top"})
-            page.text(at, 4, slot.unit, {**book.WRAP, "indent": 1})
+            page.text(at, 4, slot.unit, {**book.WRAP, **book.INDENTED})
             page.lines(at, 5, [title for title, _url in slot.acts])
             page.text(at, 6, slot.article, book.WRAP)
             page.text(at, 7, slot.mark, book.AMBER if slot.assumed else book.WRAP)
