@@ -1,0 +1,355 @@
+"""Raw table and column map in; lines that can be assessed and every problem out.
+
+Each distinct text is read once (``cells``), numbers are checked against a schema (``schema``),
+and the pairs of good, origin, basis and route against the law by the bill itself, so that a
+line counted as good is one ``bill.assess`` can assess.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from cbam import bill
+from cbam.law.vintages import STATUSES, Law
+from cbam.portfolio import ignored, labels, quantity, schema, suspicions, when
+from cbam.portfolio.cells import (
+    read_basis,
+    read_boundary,
+    read_good,
+    read_origin,
+    read_route,
+)
+from cbam.portfolio.coded import Understood, encode, names, understand, with_suggestions
+from cbam.portfolio.mapping import ColumnMap
+from cbam.portfolio.problems import Found
+from cbam.portfolio.raw import Raw
+from cbam.prices import QUARTERS, Prices
+from cbam.reasons import BY_CODE, InputError
+
+NAMES = ("importer", "member", "product")
+Flags = npt.NDArray[np.bool_]
+Places = npt.NDArray[np.intp]
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How the rows of a file divide; ``rows`` is the sum of ``good``, ``bad`` and ``ignored``.
+
+    Attributes:
+        rows: below the headings.
+        good: lines that are assessed. bad: lines kept out of every total.
+        totals, headings, blank: rows that are no lines.
+        warned: good lines with a warning.
+        outside: good lines that owe nothing whatever their numbers, by status
+            (``out_of_scope``, ``eu_origin``, ``excluded_origin``).
+    """
+
+    rows: int
+    good: int
+    bad: int
+    totals: int
+    headings: int
+    blank: int
+    warned: int
+    outside: dict[str, int]
+
+    @property
+    def ignored(self) -> int:
+        """Rows that are no lines."""
+        return self.totals + self.headings + self.blank
+
+
+@dataclass(frozen=True, eq=False)
+class Checked:
+    """A portfolio as read and checked.
+
+    Attributes:
+        lines: the good lines, in the order of the file, as ``bill.assess`` takes them:
+            ``cn_code``, ``origin``, ``tonnes`` [t], ``year``, ``quarter``, ``basis``, ``see``
+            [t CO2e/t], ``route``; with ``row`` (in the source), ``importer``, ``member``,
+            ``product``, ``label_see`` [t CO2e/t, estimate of the label], ``paid_home`` [EUR/t
+            CO2e]. Texts are categorical; a name that is not stated is empty.
+        problems: one row per problem of a line: ``row``, ``column`` (heading), ``field``,
+            ``value``, ``code``, ``severity`` (``error`` or ``warning``), ``details`` (what the
+            remedy needs). Sentences: ``cbam.present.portfolio_report``.
+        counts: how the rows divide.
+        notes: codes of what holds for the file as a whole.
+        bad: positions in the raw table of the bad lines; ``good`` those of ``lines``.
+        mapping: the columns it was read by.
+    """
+
+    lines: pd.DataFrame
+    problems: pd.DataFrame
+    counts: Counts
+    notes: tuple[str, ...]
+    bad: Places
+    good: Places
+    mapping: ColumnMap
+
+
+def check(
+    raw: Raw,
+    mapping: ColumnMap,
+    law: Law,
+    prices: Prices,
+    year_default: int | None = None,
+    *,
+    origin_default: str = "",
+    decimal: str = "",
+) -> Checked:
+    """Read and check a portfolio.
+
+    Args:
+        raw: the table.
+        mapping: which column is which field.
+        law: for codes, origins, years and routes.
+        prices: for the bill that has the last word on a line.
+        year_default: year of lines without one; lines of another year get a warning.
+        origin_default: origin of every line, where the file has no such column.
+        decimal: ``.`` or ``,`` where the user says which sign is decimal.
+
+    Raises:
+        InputError: ``columns_needed``, where the code, the quantity, the origin or the time
+            has neither a column nor a default.
+    """
+    _needed(mapping, year_default, origin_default)
+    found = Found(raw)
+    ignored.wide_rows(found)
+    notes: set[str] = set()
+
+    column = mapping["cn_code"]
+    coded = encode(raw.table[column])
+    read = with_suggestions(lambda text, suggest: read_good(text, law, suggest))
+    codes = understand(coded, read, found, "cn_code", column)
+    known = law.goods.index
+    if any(len(cell.value) == 10 and cell.value not in known for cell in codes.cells):
+        notes.add("ten_digits_cut")
+    no_code = ~codes.values(bool)
+    headings = ignored.repeated_headings(coded, column)
+    sums = ignored.totals(raw, no_code) & ~headings
+    skipped = headings | sums
+
+    origins = _origins(mapping, found, law, origin_default)
+    given: dict[str, npt.NDArray[np.float64]] = {}
+    tonnes, said = quantity.tonnes(mapping, found, decimal, given)
+    notes |= said
+    years, quarters, said = when.read(mapping, found, law, year_default)
+    notes |= said
+    basis = _optional("basis", mapping, found, read_basis)
+    route = _optional("route", mapping, found, lambda text: read_route(text, law))
+    for name in ("see", "label", "paid_home"):
+        values = quantity.column_of(name, mapping, found, decimal)
+        if values is not None:
+            given[name] = values
+    if "see" in given:
+        given["see"] = given["see"] * (labels.factor(mapping.unit("see")) or 1.0)
+    _violations(given, mapping, found)
+    _basis_without_value(given.get("see"), basis, mapping, found)
+
+    places, texts = codes.category()
+    lines: dict[str, Any] = {
+        "row": raw.rows,
+        "cn_code": _category(places, texts),
+        "origin": _category(*origins.category()),
+        "tonnes": tonnes,
+        "year": years,
+        "quarter": _category(quarters.astype(np.int8), list(QUARTERS)),
+    }
+    if basis is not None:
+        lines["basis"] = _category(*basis.category())
+    if route is not None:
+        lines["route"] = _category(*route.category())
+    if "see" in given:
+        lines["see"] = given["see"]
+    for name in NAMES:
+        if name in mapping:
+            heading = mapping[name]
+            lines[name] = names(raw.table[heading], found, name, heading)
+        else:
+            lines[name] = _category(np.zeros(len(raw), np.int8), [""])
+    if "paid_home" in given:
+        lines["paid_home"] = given["paid_home"]
+        if (given["paid_home"] > 0).any():
+            notes.add("paid_home_carried")
+    frame = pd.DataFrame(lines, copy=False)
+
+    failed = found.failed()
+    status = _law_has_the_word(frame, ~(failed | skipped), law, prices, mapping, found)
+    failed = found.failed()
+    usable = ~(failed | skipped)
+    if "label" in given:
+        frame["label_see"], said = _labels(frame, given["label"], usable, mapping, law, found)
+        notes |= said
+    suspicions.note_all(frame, usable, mapping, found)
+
+    problems = found.frame(skipped)
+    good = np.flatnonzero(usable)
+    bad = np.flatnonzero(failed & ~skipped)
+    taken = frame if len(good) == len(frame) else frame.take(good)
+    outside = np.bincount(status[good], minlength=len(STATUSES))
+    warned = _flags(len(raw), raw.rows, problems) & usable
+    counts = Counts(
+        rows=len(raw) + raw.blank_rows,
+        good=len(good),
+        bad=len(bad),
+        totals=int(sums.sum()),
+        headings=int(headings.sum()),
+        blank=raw.blank_rows,
+        warned=int(warned.sum()),
+        outside={name: int(n) for name, n in zip(STATUSES, outside, strict=True)
+                 if name in ("out_of_scope", "eu_origin", "excluded_origin")},
+    )  # fmt: skip
+    return Checked(
+        lines=taken.reset_index(drop=True), problems=problems, counts=counts,
+        notes=tuple(sorted(notes)), bad=bad, good=good, mapping=mapping,
+    )  # fmt: skip
+
+
+def _needed(mapping: ColumnMap, year_default: int | None, origin_default: str) -> None:
+    missing = []
+    if "cn_code" not in mapping:
+        missing.append("cn_code")
+    if "tonnes" not in mapping and "kg" not in mapping:
+        missing.append("tonnes")
+    if "origin" not in mapping and not origin_default:
+        missing.append("origin")
+    if "year" not in mapping and "date" not in mapping and year_default is None:
+        missing.append("year")
+    if missing:
+        raise InputError("columns_needed", missing[0], missing=tuple(missing))
+
+
+def _category(codes: npt.NDArray[Any], texts: list[str]) -> pd.Categorical:
+    kind = np.int8 if len(texts) < 127 else np.int16 if len(texts) < 1 << 15 else np.int32
+    return pd.Categorical.from_codes(
+        codes.astype(kind), pd.Index(texts, dtype="str"), validate=False
+    )
+
+
+def _origins(mapping: ColumnMap, found: Found, law: Law, default: str) -> Understood:
+    if "origin" in mapping:
+        column = mapping["origin"]
+        read = with_suggestions(lambda text, suggest: read_origin(text, law, suggest))
+        return understand(encode(found.raw.table[column]), read, found, "origin", column)
+    code = read_origin(default, law)
+    if code.code:
+        raise InputError(code.code, "origin", default, **code.details)
+    return Understood(np.zeros(len(found.raw), np.int32), [code])
+
+
+def _optional(name: str, mapping: ColumnMap, found: Found, read: Any) -> Understood | None:
+    if name not in mapping:
+        return None
+    column = mapping[name]
+    return understand(encode(found.raw.table[column]), read, found, name, column)
+
+
+def _violations(
+    given: dict[str, npt.NDArray[np.float64]], mapping: ColumnMap, found: Found
+) -> None:
+    """Note the numbers outside the schema's limits."""
+    cases = schema.violations(given) if given else pd.DataFrame({"field": [], "code": []})
+    for (name, code), part in cases.groupby(["field", "code"]):
+        places = part["place"].to_numpy(np.intp)
+        details: list[dict[str, Any]] = [{}]
+        if code == "see_in_kg":
+            details = [{"probable": value / 1000} for value in given[name][places].tolist()]
+        found.add(name, mapping[name], code, places, details)
+
+
+def _basis_without_value(
+    see: npt.NDArray[np.float64] | None, basis: Understood | None, mapping: ColumnMap, found: Found
+) -> None:
+    """An actual basis needs a value; a value without the basis is not used."""
+    actual = np.zeros(len(found.raw), bool)
+    if basis is not None:
+        actual = np.array([cell.value == "actual" for cell in basis.cells])[basis.codes]
+    empty = np.ones(len(found.raw), bool) if see is None else np.isnan(see)
+    named = np.zeros(len(found.raw), bool)
+    for block in found.blocks:
+        if block.field == "see":
+            named[block.places] = True
+    missing = np.flatnonzero(actual & empty & ~named)
+    found.add("see", mapping.get("see", mapping.get("basis", "")), "see_missing", missing)
+    if see is not None:
+        found.add("see", mapping["see"], "see_not_used", np.flatnonzero(~actual & ~empty))
+
+
+def _law_has_the_word(
+    frame: pd.DataFrame, usable: Flags, law: Law, prices: Prices, mapping: ColumnMap, found: Found
+) -> npt.NDArray[np.int8]:
+    """Ask the bill about every distinct combination; note its errors; return a status per row."""
+    keys = [name for name in ("cn_code", "origin", "basis", "route") if name in frame]
+    key = frame["year"].to_numpy(np.int64)
+    for name in keys:
+        column = frame[name].cat
+        key = key * (len(column.categories) + 1) + column.codes.to_numpy(np.int64)
+    status = np.zeros(len(frame), np.int8)
+    places = np.flatnonzero(usable)
+    if not len(places):
+        return status
+    group, distinct = pd.factorize(key[places])
+    first = np.empty(len(distinct), np.intp)
+    first[group[::-1]] = places[::-1]
+    asked = frame.loc[first, [*keys, "year"]].assign(tonnes=1.0, see=1.0)
+    answer = bill.assess_columns(asked, law, prices)
+    answered = np.asarray(answer["status"].codes)  # type: ignore[union-attr]
+    reasons = np.asarray(answer["reasons"].astype(str))
+    status[places] = answered[group]
+    for code in {c for text in set(reasons[answered == STATUSES.index("error")])
+                 for c in text.split(";")}:  # fmt: skip
+        reason = BY_CODE[code]
+        has = np.array([code in text.split(";") for text in reasons])
+        at = places[has[group]]
+        details: list[dict[str, Any]] = [{}]
+        if code in ("route_required", "route_not_listed"):
+            details = [_routes(text, law) for text in frame["cn_code"].iloc[at]]
+        column = mapping.get(reason.field, mapping["cn_code"])
+        found.add(reason.field, column, code, at, details)
+    return status
+
+
+def _routes(code: str, law: Law) -> dict[str, Any]:
+    good, _ = law.goods.resolve(code)
+    listed = [letter for letter in law.benchmarks.listed(good) if letter]
+    return {"allowed": listed or law.benchmarks.routes[1:]}
+
+
+def _labels(
+    frame: pd.DataFrame, value: npt.NDArray[np.float64], usable: Flags, mapping: ColumnMap,
+    law: Law, found: Found,
+) -> tuple[npt.NDArray[np.float64], set[str]]:  # fmt: skip
+    """Estimated SEE of lines with a label."""
+    result = np.full(len(frame), np.nan)
+    rows = np.flatnonzero(usable & ~np.isnan(value))
+    if not len(rows):
+        return result, set()
+    taken = frame.iloc[rows]
+    unit = [mapping.unit("label")] * len(rows)
+    if "unit" in mapping:
+        unit = [text or mapping.unit("label") for text in found.raw.at(mapping["unit"], rows)]
+    boundary = ["unknown"] * len(rows)
+    if "boundary" in mapping:
+        boundary = [read_boundary(text).value for text in found.raw.at(mapping["boundary"], rows)]
+    records = {
+        "cn_code": taken["cn_code"].astype(str).to_numpy(),
+        "origin": taken["origin"].astype(str).to_numpy(),
+        "value": value[rows],
+        "unit": unit,
+        "boundary": boundary,
+    }
+    result[rows], notes = labels.estimates(rows, records, law, found, mapping["label"])
+    return result, notes | {"label_is_estimate"}
+
+
+def _flags(size: int, rows: npt.NDArray[np.int32], problems: pd.DataFrame) -> Flags:
+    """Which rows have a warning."""
+    flags = np.zeros(size, bool)
+    warned = problems.loc[problems["severity"] == "warning", "row"].to_numpy()
+    flags[np.searchsorted(rows, warned)] = True
+    return flags

@@ -1,0 +1,149 @@
+"""How people head columns and fill cells, in English and Chinese, read from ``data/portfolio``."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import lru_cache
+from types import MappingProxyType
+
+from cbam import tables
+
+_SOFT = re.compile(r"[\s_\-.:：*/\\()（）\[\]【】'\"“”‘’]+")
+_BRACKETS = re.compile(r"[(\[（【]([^()\[\]（）【】]*)[)\]）】]")
+_CHINESE = re.compile(r"[\u3400-\u9fff]+")
+BOUNDARIES = ("cradle-to-gate", "cradle-to-grave", "cradle-to-customer", "gate-to-gate")
+_EMISSIONS = re.compile(
+    r"(g|kg|t|克|千克|公斤|吨)\s*(?:co2(?:e|-?eq)?|二氧化碳当量|二氧化碳)?\s*/\s*(\w+)"
+)
+
+
+def plain(text: str) -> str:
+    """A text as it is compared: full-width made half-width, case and outer space gone."""
+    return unicodedata.normalize("NFKC", text).strip().casefold()
+
+
+def squeezed(text: str) -> str:
+    """A text without case, spaces and punctuation."""
+    return _SOFT.sub("", plain(text))
+
+
+@lru_cache(maxsize=1)
+def _fields() -> Mapping[str, str]:
+    rows = tables.read("portfolio_column_names")
+    return MappingProxyType(
+        {squeezed(name): field for name, field in zip(rows["name"], rows["field"], strict=True)}
+    )
+
+
+@lru_cache(maxsize=1)
+def _meanings() -> Mapping[str, frozenset[str]]:
+    rows = tables.read("portfolio_cell_words")
+    return MappingProxyType(
+        {
+            str(meaning): frozenset(plain(word) for word in part["word"])
+            for meaning, part in rows.groupby("meaning")
+        }
+    )
+
+
+def means(text: str, meaning: str) -> bool:
+    """Whether a cell's text is one of the words for ``meaning`` (a closing colon apart)."""
+    return plain(text).rstrip(":").strip() in _meanings()[meaning]
+
+
+def meaning_of(text: str, *choices: str) -> str:
+    """Which of some meanings a cell's text has; empty if none."""
+    return next((choice for choice in choices if means(text, choice)), "")
+
+
+def word_for(meaning: str, lang: str) -> str:
+    """The first word listed for a meaning in a language."""
+    rows = tables.read("portfolio_cell_words")
+    chosen = rows[(rows["meaning"] == meaning) & (rows["lang"] == lang)]
+    return str(chosen["word"].iloc[0])
+
+
+def mass_unit(text: str) -> str:
+    """``t``, ``kg`` or ``g`` for a word that is a unit of mass; empty if it is none."""
+    return meaning_of(text, "t", "kg", "g")
+
+
+def emission_unit(text: str) -> tuple[str, str] | None:
+    """(unit of CO2e, per what) of a text such as ``kgCO2e/t``; ``None`` if it is no such unit."""
+    found = _EMISSIONS.search(plain(text).replace("co₂", "co2"))
+    if not found:
+        return None
+    per = meaning_of(found[2], "t", "kg", "g", "piece", "m") or found[2]
+    return mass_unit(found[1]), per
+
+
+@lru_cache(maxsize=4096)
+def field_of(heading: str) -> tuple[str, str, float]:
+    """What a heading means: (field, unit, confidence); empty field if it is not known.
+
+    The unit is what stands in brackets or at the end: ``净重(kg)`` is the field ``kg``,
+    ``碳足迹(kgCO2e/t)`` the field ``label`` in that unit. Confidence: 1 for a listed name,
+    0.9 for a listed name beside another (``商品编码 CN code``), 0.7 for one inside the heading.
+    """
+    known = _fields()
+    unit = ""
+    body = plain(heading)
+    for inner in _BRACKETS.findall(body):
+        if mass_unit(inner) or emission_unit(inner):
+            unit = inner.strip()
+            body = _BRACKETS.sub(" ", body)
+    bare = squeezed(body)
+    if not bare and unit:
+        return (mass_unit(unit) or "label").replace("t", "tonnes", 1), unit, 0.7
+    field, sure = known.get(bare, ""), 1.0
+    if not field:
+        field, unit, sure = _loosely(body, unit)
+    if field == "tonnes":
+        if mass_unit(unit) == "kg":
+            field = "kg"
+        elif bare in ("t", "mt", "吨", "吨数", "吨位", "tonnes", "tons"):
+            unit = unit or "t"
+    return field, unit, sure
+
+
+def _loosely(body: str, unit: str) -> tuple[str, str, float]:
+    """A heading of several words, in two languages, or with its unit at the end."""
+    known = _fields()
+    words = [word for word in re.split(r"[\s/|,，、_\-()（）]+", body) if word]
+    if len(words) > 1 and not unit and mass_unit(words[-1]):
+        unit, words = words[-1], words[:-1]
+        field = known.get(squeezed("".join(words)), "")
+        if field:
+            return field, unit, 1.0
+    chinese = "".join(_CHINESE.findall(body))
+    latin = squeezed(_CHINESE.sub(" ", body))
+    for part in (chinese, latin):
+        if part in known:
+            return known[part], unit, 0.9
+    tail = next(
+        (u for u in ("千克", "公斤", "kg", "吨") if chinese.endswith(u) or body.endswith(u)), ""
+    )
+    if tail and chinese.removesuffix(tail) in known:
+        return known[chinese.removesuffix(tail)], unit or tail, 0.9
+    spoken = f" {' '.join(words)} "
+    inside = [
+        name
+        for name in _spoken()
+        if (len(name) > 1 and name in chinese if _CHINESE.search(name) else f" {name} " in spoken)
+    ]
+    if inside:
+        return _spoken()[max(inside, key=len)], unit, 0.7
+    return "", unit, 0.0
+
+
+@lru_cache(maxsize=1)
+def _spoken() -> Mapping[str, str]:
+    """Listed names as words with single spaces, those that say enough inside a longer heading."""
+    rows = tables.read("portfolio_column_names")
+    pairs = zip(rows["name"], rows["field"], strict=True)
+    spoken = {" ".join(re.split(r"[\s_\-]+", plain(name))): str(field) for name, field in pairs}
+    return MappingProxyType(
+        {name: field for name, field in spoken.items() if _CHINESE.search(name) or len(name) > 3}
+    )
