@@ -20,6 +20,7 @@ from cbam.present import (
     formats,
     label_sentences,
     link_words,
+    portfolio_words,
     scale_words,
 )
 from cbam.prices import QUARTERS, read_quarter
@@ -168,6 +169,7 @@ def _problem_text(code: str) -> str:
         label_sentences.PROBLEMS,
         compare_words.PROBLEMS,
         link_words.PROBLEMS,
+        portfolio_words.PROBLEMS,
         edition_words.PROBLEMS,
         scale_words.PROBLEMS,
     ):
@@ -183,6 +185,7 @@ def field_name(field: str, lang: str) -> str:
         label_sentences.FIELDS,
         compare_words.FIELDS,
         link_words.FIELDS,
+        portfolio_words.FIELDS,
         edition_words.FIELDS,
         scale_words.FIELDS,
     )
