@@ -93,7 +93,10 @@ class Case:
     @property
     def problem(self) -> InputError | None:
         """Why the chosen year has no figure; ``None`` if it has one."""
-        rows = [self.rows[i] for i in self.by_year.get(self.scenario.analysis.year, [])]
+        year = self.scenario.analysis.year
+        if self.fault is None and year not in self.by_year:
+            return InputError("year_invalid", "year", year, allowed=list(self.by_year))
+        rows = [self.rows[i] for i in self.by_year.get(year, [])]
         found = [error for row in rows for error in self.problems(row)]
         return found[0] if found else self.fault
 

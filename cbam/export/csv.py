@@ -59,7 +59,7 @@ def bill(study: Study, lang: str, made: str, link: str) -> bytes:
 
     Returns:
         The file (``COLUMNS``). Emissions in t CO2e/t (per MWh for electricity), money in EUR and
-        CNY as the names say. A case that cannot be assessed at all has one line with status
+        CNY as the names say. A case without a line for its chosen year has one with status
         ``error`` and its reason.
 
     Raises:
@@ -86,10 +86,10 @@ def bill(study: Study, lang: str, made: str, link: str) -> bytes:
         }
         for row in case.rows:
             writer.writerow(_cells({**row, **same, **_words(case, row, lang)}))
-        if case.fault is not None and not case.rows:
-            failed = {"status": "error", "reasons": case.fault.code}
-            failed["sentences"] = problem(case.fault, lang)
-            writer.writerow(_cells({**same, **failed}))
+        year, fault = case.scenario.analysis.year, case.problem
+        if fault is not None and year not in case.by_year:  # no line says so yet
+            failed = {"year": year, "status": "error", "reasons": fault.code}
+            writer.writerow(_cells({**same, **failed, "sentences": problem(fault, lang)}))
     return file.getvalue().encode("utf-8-sig")
 
 

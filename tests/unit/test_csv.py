@@ -105,6 +105,8 @@ def test_what_cannot_be_assessed_has_a_reason_and_no_figure() -> None:
     assert (bad["case"], bad["status"], bad["reasons"]) == ("scenario_a", "error", "path_unknown")
     assert bad["cost_eur"] == ""
     assert "none" in bad["sentences"]
+    late = parsed(Study(Analysis(year=2050)))[-1]
+    assert (late["year"], late["reasons"]) == ("2050", "year_invalid")
     outside = parsed(Study(Analysis(cn="84151010")))[0]
     assert (outside["status"], outside["cost_eur"]) == ("out_of_scope", "0")
 

@@ -407,6 +407,8 @@ def test_the_same_study_gives_the_same_bytes() -> None:
 def test_a_bad_product_is_refused_and_a_bad_label_named() -> None:
     with pytest.raises(InputError, match="law_unknown"):
         xlsx.workbook(Study(Analysis(law="1999-01")), "en", MADE, LINK)
+    late = opened(xlsx.workbook(Study(Analysis(year=2050)), "en", MADE, LINK))["Summary"]
+    assert "2050" in str(late["A4"].value)
     label = Label(value=2.31, unit="kg", per="kg", boundary="cradle-to-gate", family="none")
     book = opened(xlsx.workbook(Study(Analysis(label=label)), "en", MADE, LINK))
     assert "none" in " ".join(

@@ -54,7 +54,10 @@ def summary(
     at = 8
     if found.bridge is not None and found.saved is not None:
         text = label_words.headline(found.bridge, found.saved, year, lang)
-        page.wide(at, 0, 4, text, {"font_color": LIGHT.save})
+        page.wide(at, 0, 4, text, {"font_color": LIGHT.save} if found.bridge.grade else book.SOFT)
+        at += 1
+    elif found.label_fault is not None:
+        page.wide(at, 0, 4, problem(found.label_fault, lang), book.AMBER)
         at += 1
     text = _(
         "The sentences state the result on the day the file was made; the figures are formulas and follow the cells."
