@@ -53,13 +53,7 @@ def _change(change: Change, report: Report, study: Study, lang: str) -> str:
         now=_both(change.now_eur, change.now_cny, lang),
     )
     causes = [
-        formats.labelled(
-            _(_CAUSES[cause]),
-            formats.aside(
-                formats.euros(signed(eur, lang), lang), _yuan(signed(cny, lang), lang), lang
-            ),
-            lang,
-        )
+        formats.labelled(_(_CAUSES[cause]), _amount(eur, cny, lang), lang)
         for cause, eur, cny in change.causes
     ]
     why = _("Why: {causes}.").format(causes=("; " if lang == "en" else "；").join(causes))
@@ -70,5 +64,10 @@ def _both(eur: float, cny: float, lang: str) -> str:
     return formats.aside(formats.eur(eur, lang), formats.cny(cny, lang), lang)
 
 
-def _yuan(text: str, lang: str) -> str:
-    return f"CNY {text}" if lang == "en" else f"{text} 元"
+def _amount(eur: float, cny: float, lang: str) -> str:
+    """What a cause adds; the exchange rate changes no euro."""
+    text = signed(cny, lang)
+    yuan = f"CNY {text}" if lang == "en" else f"{text} 元"
+    if not round(eur):
+        return yuan
+    return formats.aside(formats.euros(signed(eur, lang), lang), yuan, lang)

@@ -15,14 +15,14 @@ from cbam.present.wording import problem
 from pages.components import shell
 from pages.components.shell import Page, plain
 
-QR_LIMIT = 1_800  # bytes; a code of more modules cannot be read off a screen by a phone
-_QR_WIDTH = 300  # pixels
+QR_LIMIT = 1_500  # bytes; a code of more modules cannot be read off a screen by a phone
+_QR_WIDTH = 360  # pixels
 
 _COPY = st.components.v2.component(
     "copy_link",
     html="<button id='copy' type='button'></button><span id='done' role='status'></span>",
     css="""
-    button{font:inherit;padding:.4rem .8rem;border-radius:.4rem;cursor:pointer;white-space:nowrap;
+    button{font:inherit;font-size:.875rem;padding:.4rem .8rem;border-radius:.4rem;cursor:pointer;white-space:nowrap;
       min-height:2.5rem;border:1px solid var(--st-border-color);color:var(--st-text-color);
       background:var(--st-secondary-background-color)}
     span{margin-left:.7rem;color:var(--st-text-color)}
@@ -72,38 +72,36 @@ def bar(page: Page, downloads: Callable[[Page], None] | None = None, **shown: st
         return
     if fault is not None:
         st.warning(plain(problem(fault, page.lang)), icon=":material/link_off:")
+    qr, embed, file = _("QR code"), _("Embed"), _("Open analysis")
     with st.container(horizontal=True, key="share", vertical_alignment="center"):
         _COPY(
             key="copy",
             data={"query": query, "label": _("Copy link to this analysis"), "done": _("Copied")},
             width="content",
         )
-        _qr(page, f"{here}?{query}")
-        _embed(page, f"{here}?embed=true&{query}")
+        # Dialogs, not popovers: at the foot of the page there is no room below a button.
+        if st.button(qr, key="qr"):
+            st.dialog(qr)(_qr)(page, f"{here}?{query}")
+        if st.button(embed, key="embed"):
+            st.dialog(embed)(_embed)(page, f"{here}?embed=true&{query}")
         _save(page)
-        _open(page)
+        if st.button(file, key="open"):
+            st.dialog(file)(_open)(page)
         if downloads is not None:
             downloads(page)
     place = st.session_state.get("place", "")
     text = _("A link opens on this page ({page}) and holds what you entered, never results.")
     st.caption(plain(text.format(page=place)))
-    for error in st.session_state.pop("file_problems", ()):
-        st.error(plain(problem(error, page.lang)), icon=":material/error:")
 
 
 def _qr(page: Page, url: str) -> None:
-    """The link as a code; drawn only when asked for, since a long one takes a while."""
+    """The link as a code, sized for a phone held against the screen."""
     _ = page._
-    with st.popover(_("QR code"), key="qr", on_change="rerun") as popover:
-        if not popover.open:
-            return
-        if len(url.encode()) > QR_LIMIT:
-            st.markdown(
-                _("This link is too long for a QR code. Copy it, or send the saved analysis.")
-            )
-            return
-        st.image(_qr_picture(url), width=_QR_WIDTH, alt=_("QR code of the link to this analysis"))
-        st.caption(_("Scan it with WeChat or a camera: it opens the same analysis on a phone."))
+    if len(url.encode()) > QR_LIMIT:
+        st.markdown(_("This link is too long for a QR code. Copy it, or send the saved analysis."))
+        return
+    st.image(_qr_picture(url), width=_QR_WIDTH, alt=_("QR code of the link to this analysis"))
+    st.caption(_("Scan it with WeChat or a camera: it opens the same analysis on a phone."))
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
@@ -119,15 +117,14 @@ def _qr_picture(url: str) -> str:
 def _embed(page: Page, url: str) -> None:
     """The line of HTML that shows headline and chart inside another page."""
     _ = page._
-    with st.popover(_("Embed"), key="embed"):
-        st.markdown(_("Headline and chart inside your own page:"))
-        title = html.escape(_("CBAM Export Exposure"))
-        st.code(
-            f'<iframe src="{html.escape(url)}" title="{title}" width="100%" height="640"'
-            ' style="border:0" loading="lazy"></iframe>',
-            language="html",
-            wrap_lines=True,
-        )
+    st.markdown(_("Headline and chart inside your own page:"))
+    title = html.escape(_("CBAM Export Exposure"))
+    st.code(
+        f'<iframe src="{html.escape(url)}" title="{title}" width="100%" height="640"'
+        ' style="border:0" loading="lazy"></iframe>',
+        language="html",
+        wrap_lines=True,
+    )
 
 
 def _save(page: Page) -> None:
@@ -145,23 +142,19 @@ def _save(page: Page) -> None:
 
 def _open(page: Page) -> None:
     """A saved analysis takes the place of the one on the screen, or nothing changes."""
-    _, state = page._, st.session_state
-    key = f"open_{state.get('files', 0)}"
-
-    def take() -> None:
-        if state[key] is None:
-            return
-        raw = state[key].getvalue()
-        study, problems = saved.load(raw)
-        state["file_problems"] = tuple(problems)
-        if not problems:
-            shell.take(study, saved.made(raw))
-            state["problems"] = ()
-            state["files"] = state.get("files", 0) + 1  # an empty box for the next file
-
-    with st.popover(_("Open analysis"), key="open"):
-        st.markdown(_("Choose a file saved with this tool. It replaces what is on the screen."))
-        st.file_uploader(
-            _("Saved analysis"), type="json", key=key, on_change=take,
-            max_upload_size=saved.FILE_LIMIT // 1_000_000, label_visibility="collapsed",
-        )  # fmt: skip
+    _ = page._
+    st.markdown(_("Choose a file saved with this tool. It replaces what is on the screen."))
+    file = st.file_uploader(
+        _("Saved analysis"), type="json", key="file",
+        max_upload_size=saved.FILE_LIMIT // 1_000_000, label_visibility="collapsed",
+    )  # fmt: skip
+    if file is None:
+        return
+    raw = file.getvalue()
+    study, problems = saved.load(raw)
+    for error in problems:
+        st.error(plain(problem(error, page.lang)), icon=":material/error:")
+    if not problems:
+        shell.take(study, saved.made(raw))
+        st.session_state["problems"] = ()
+        st.rerun()

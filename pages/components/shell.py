@@ -92,7 +92,7 @@ def navigation(lang: str) -> st.Page:
             st.Page(file, title=_(title), url_path=path, default=number == 0)
             for number, (file, path, title) in enumerate(PAGES)
         ],
-        position="top",
+        position="hidden" if embedded() else "top",
     )
 
 
@@ -207,13 +207,18 @@ def notices(page: Page) -> None:
     _changed(page)
 
 
+def moved() -> vintage.Report | None:
+    """What has changed since the link was made that was opened; ``None``: nothing."""
+    made = st.session_state.get("made")
+    return vintage.report(st.session_state["study"], made) if made is not None else None
+
+
 def _changed(page: Page) -> None:
     """What has changed since the link was made, and under which data to look at it."""
-    _, state = page._, st.session_state
-    made = state.get("made")
-    report = vintage.report(state["study"], made) if made is not None else None
+    _, state, report = page._, st.session_state, moved()
     if report is None:
         return
+    made = state["made"]
     with st.container(key="changed"):
         for text in changed_words.banner(report, state["study"], page.lang):
             st.info(plain(text), icon=":material/history:")
