@@ -24,10 +24,11 @@ from pptx.enum.chart import (
 )
 from pptx.enum.dml import MSO_LINE, MSO_PATTERN
 from pptx.oxml import parse_xml
-from pptx.oxml.ns import qn
+from pptx.oxml.ns import nsdecls, qn
 from pptx.oxml.xmlchemy import OxmlElement
 from pptx.util import Pt
 
+from cbam.export import safe
 from cbam.export.panel import Panel, Series
 from cbam.export.series import end_of
 from cbam.export.texts import readable
@@ -56,6 +57,7 @@ _PLACES = {
     "left": XL_LABEL_POSITION.LEFT,
     "right": XL_LABEL_POSITION.RIGHT,
 }
+_ZONE_AXES = ("770001", "770002")  # ids of the second pair of axes
 Fonts = Callable[[Any], None]  # sets language and typefaces on an element with run properties
 
 
@@ -88,6 +90,7 @@ def add(shapes: Any, panel: Panel, box: Sequence[int], lang: str, fonts: Fonts) 
     chart.font.color.rgb = _rgb(LIGHT.ink)
     chart.has_title = chart.has_legend = False
     _axes(chart, panel)
+    _second_axes(chart)
     for element in chart._chartSpace.iter(qn("a:rPr"), qn("a:defRPr")):
         fonts(element)
     return frame
@@ -112,7 +115,8 @@ def names(panel: Panel) -> list[tuple[str, str, str]]:
 def _by_category(shapes: Any, panel: Panel, box: Sequence[int], lang: str) -> Any:
     columns = list(_columns(panel, lang))
     data = CategoryChartData(number_format="General")
-    data.categories = [readable(name.replace("\n", " ")) for name in panel.categories]
+    most = 36 if panel.across else 60
+    data.categories = [safe.plain(name, most) for name in panel.categories]
     for column in columns:
         data.add_series(readable(column.name), column.values)
     kinds = {column.kind for column in columns}
@@ -130,7 +134,8 @@ def _by_category(shapes: Any, panel: Panel, box: Sequence[int], lang: str) -> An
     chart = frame.chart
     _sort_plots(chart, columns)
     for plot in chart.plots:
-        if plot._element.tag == qn("c:barChart"):
+        zone = plot._element.find(qn("c:axId")).get("val") == _ZONE_AXES[0]
+        if plot._element.tag == qn("c:barChart") and not zone:
             plot.gap_width = 60
             plot.overlap = -5 if beside else 100
         plot.vary_by_categories = False
@@ -282,30 +287,34 @@ def _sort_plots(chart: NativeChart, columns: Sequence[_Column]) -> None:
             _child(plot, "c:gapWidth", "0")
         if kind == "line":
             _child(plot, "c:marker", "1")
-        axes = ids if kind != "zone" else ["770001", "770002"]
-        for axis in axes:
+        for axis in _ZONE_AXES if kind == "zone" else ids:
             _child(plot, "c:axId", axis)
         if kind == "area":
             first.addprevious(plot)
         else:
             [*area.iter(qn("c:barChart"), qn("c:lineChart"), qn("c:areaChart"))][-1].addnext(plot)
-        if kind == "zone":
-            _second_axes(area)
     if not first.findall(qn("c:ser")):
         area.remove(first)
 
 
-def _second_axes(area: Any) -> None:
-    """Hidden axes from 0 to 1, so that a zone fills the height whatever the figures."""
+def _second_axes(chart: NativeChart) -> None:
+    """Hidden axes from 0 to 1 for zones, so that they fill the height whatever the figures."""
+    area = chart._chartSpace.chart.plotArea
+    if not area.xpath(f".//c:axId[@val='{_ZONE_AXES[0]}']"):
+        return
+    along, value = _ZONE_AXES
+    hidden = (
+        '<c:majorTickMark val="none"/><c:minorTickMark val="none"/><c:tickLblPos val="none"/>'
+        "<c:spPr><a:ln><a:noFill/></a:ln></c:spPr>"
+    )
     text = (
-        '<x xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart" xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">'
-        '<c:catAx><c:axId val="770001"/><c:scaling><c:orientation val="minMax"/></c:scaling>'
-        '<c:delete val="1"/><c:axPos val="b"/><c:majorTickMark val="none"/><c:minorTickMark val="none"/>'
-        '<c:tickLblPos val="none"/><c:crossAx val="770002"/><c:crosses val="autoZero"/></c:catAx>'
-        '<c:valAx><c:axId val="770002"/><c:scaling><c:orientation val="minMax"/><c:max val="1"/>'
-        '<c:min val="0"/></c:scaling><c:delete val="0"/><c:axPos val="r"/><c:majorTickMark val="none"/>'
-        '<c:minorTickMark val="none"/><c:tickLblPos val="none"/><c:spPr><a:ln><a:noFill/></a:ln></c:spPr><c:crossAx val="770001"/>'
-        '<c:crosses val="max"/></c:valAx></x>'
+        f"<c:plotArea {nsdecls('c', 'a')}>"
+        f'<c:catAx><c:axId val="{along}"/><c:scaling><c:orientation val="minMax"/></c:scaling>'
+        f'<c:delete val="1"/><c:axPos val="b"/>{hidden}'
+        f'<c:crossAx val="{value}"/><c:crosses val="autoZero"/></c:catAx>'
+        f'<c:valAx><c:axId val="{value}"/><c:scaling><c:orientation val="minMax"/>'
+        f'<c:max val="1"/><c:min val="0"/></c:scaling><c:delete val="0"/><c:axPos val="r"/>{hidden}'
+        f'<c:crossAx val="{along}"/><c:crosses val="max"/></c:valAx></c:plotArea>'
     )
     last = [*area.iter(qn("c:valAx"), qn("c:catAx"), qn("c:dateAx"))][-1]
     for axis in reversed(list(parse_xml(text))):
@@ -329,7 +338,10 @@ def _by_number(shapes: Any, panel: Panel, box: Sequence[int], lang: str) -> Any:
     for mark in panel.marks:
         other = panel.value if mark.along else panel.along
         reach = other.high - other.low
-        named = other.low + reach * (9 if mark.along else 2) / 10  # where the name stands
+        share = (
+            mark.named if mark.along else max(mark.named, 1 / 5)
+        )  # room to the left of its middle
+        named = other.low + reach * share
         for at in sorted({mark.start, mark.end}):
             ends = [(at, place) for place in (other.low, named, other.high)]
             if not mark.along:
@@ -377,8 +389,6 @@ def _bar(panel: Panel, series: Series, inside: bool) -> Callable[[Any], None]:
             if text:
                 tint = LIGHT.paper if inside and _dark(series.colours[0]) else LIGHT.ink
                 _label(drawn.points[round(at)].data_label, text, place, tint)
-        if series.low:
-            _errors(drawn._element, series)
 
     return style
 
@@ -395,6 +405,7 @@ def _looks(parts: dict[int, tuple[Series, int]]) -> Callable[[Any], None]:
         for at, (series, i) in sorted(parts.items()):
             if _look(series, i) != usual:
                 _fill(drawn.points[at].format, *_look(series, i))
+        _errors(drawn._element, parts)
 
     return style
 
@@ -514,8 +525,7 @@ def _zone(text: str, tint: str, opacity: float, inside: Sequence[bool]) -> Calla
         _clear(drawn, tint, opacity)
         places = [at for at, here in enumerate(inside) if here]
         if text and places:
-            middle = places[len(places) // 2]
-            _label(drawn.points[middle].data_label, text, XL_LABEL_POSITION.INSIDE_END, tint)
+            _label(drawn.points[places[0]].data_label, text, XL_LABEL_POSITION.INSIDE_END, tint)
 
     return style
 
@@ -561,24 +571,28 @@ def _label(label: DataLabel, text: str, place: Any, tint: str) -> None:
 
 def _position(place: str) -> Any:
     upright, _, side = place.partition(" ")
-    return _PLACES.get(side) or _PLACES.get(upright, XL_LABEL_POSITION.ABOVE)
+    return _PLACES.get(upright) or _PLACES.get(side, XL_LABEL_POSITION.ABOVE)
 
 
-def _errors(ser: Any, series: Series) -> None:
-    """Error bars with their own length at each point."""
+def _errors(ser: Any, parts: dict[int, tuple[Series, int]]) -> None:
+    """Error bars with their own length at each point, from the top of the bar."""
+    if not any(series.low for series, _ in parts.values()):
+        return
     bars = OxmlElement("c:errBars")
     _child(bars, "c:errBarType", "both")
     _child(bars, "c:errValType", "cust")
     _child(bars, "c:noEndCap", "0")
-    for tag, ends, sign in (("c:plus", series.high, 1), ("c:minus", series.low, -1)):
+    for tag, up in (("c:plus", True), ("c:minus", False)):
         numbers = OxmlElement("c:numLit")
-        _child(numbers, "c:ptCount", str(len(ends)))
-        for at, end, value in zip(series.along, ends, series.values, strict=True):
-            if math.isfinite(end):
-                point = OxmlElement("c:pt")
-                point.set("idx", str(round(at)))
-                length = OxmlElement("c:v")
-                length.text = repr(float(max(0.0, sign * (end - value))))
+        _child(numbers, "c:ptCount", str(max(parts) + 1))
+        for at, (series, i) in sorted(parts.items()):
+            if series.low and math.isfinite(series.low[i]):
+                reach = (
+                    series.high[i] - series.values[i] if up else series.values[i] - series.low[i]
+                )
+                point, length = OxmlElement("c:pt"), OxmlElement("c:v")
+                point.set("idx", str(at))
+                length.text = repr(float(max(0.0, reach)))
                 point.append(length)
                 numbers.append(point)
         part = OxmlElement(tag)
@@ -614,6 +628,12 @@ def _axes(chart: NativeChart, panel: Panel) -> None:
     along.has_major_gridlines = False
     if panel.across:
         along.reverse_order = True  # PowerPoint begins below
+        along.tick_labels.font.size = Pt(SIZE if len(panel.categories) <= 8 else 12)
+        skip = OxmlElement("c:tickLblSkip")
+        skip.set("val", "1")
+        along._element.find(qn("c:noMultiLvlLbl")).addprevious(skip)
+        if panel.place[0] > 0:  # the names stand at the first panel
+            along.tick_label_position = XL_TICK_LABEL_POSITION.NONE
         value.tick_label_position = (
             XL_TICK_LABEL_POSITION.HIGH if panel.value.visible else XL_TICK_LABEL_POSITION.NONE
         )

@@ -68,7 +68,10 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A reference line or zone from ``start`` to ``end`` on one direction, with its name."""
+    """A reference line or zone from ``start`` to ``end`` on one direction, with its name.
+
+    ``named`` is where the name stands on the other direction, as a share of it.
+    """
 
     along: bool
     start: float
@@ -77,6 +80,7 @@ class Mark:
     colour: str
     dash: str = ""
     opacity: float = 1.0
+    named: float = 0.9
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,18 @@ import pandas as pd
 import typst
 
 from cbam.export import about, logo, svg
-from cbam.export.texts import FONTS, as_of, cell, families, numeric, printable, vintages, web, width
+from cbam.export.texts import (
+    FONTS,
+    as_of,
+    cell,
+    families,
+    numeric,
+    pieces,
+    printable,
+    vintages,
+    web,
+    width,
+)
 from cbam.i18n import translator
 from cbam.present import formats
 from cbam.present.report import Report, Section
@@ -119,9 +130,11 @@ def _table(table: pd.DataFrame, lang: str) -> dict[str, Any]:
     ]
     columns = list(zip(*rows, strict=True))
     left = len(table) - len(rows)
-    more = translator(lang)("{count} more rows are in the Excel file.").format(count=left)
+    more = translator(lang)("{shown} of {count} rows are shown.").format(
+        shown=len(rows), count=len(table)
+    )
     shares = [
-        min(24.0, max(4.0, *(width(text, 1) for text in (*column, *name.split()))))
+        min(24.0, max(4.0, *(width(text, 1) for text in (*column, *pieces(name)))))
         for name, column in zip(head, columns, strict=True)
     ]
     return {

@@ -120,7 +120,7 @@ class _Scale:
         found = list(dict.fromkeys(raw))
         ticks = set(axis.get("tickvals", ()))
         words = any(isinstance(place, str) for place in found)
-        if not (words or bars or (found and set(found) <= ticks)):
+        if not (words or bars or (found and _years(found, ticks))):
             return cls(())
         if words:
             order = [c for c in axis.get("categoryarray", ()) if c in found]
@@ -154,6 +154,13 @@ class _Scale:
     def names(self, axis: Mapping[str, Any]) -> tuple[str, ...]:
         texts = dict(zip(axis.get("tickvals", ()), axis.get("ticktext", ()), strict=False))
         return tuple(plain(texts.get(place, place)) for place in self.places)
+
+
+def _years(found: Sequence[Any], ticks: set[Any]) -> bool:
+    """Whether the places are a row of whole numbers with their own marks, such as years."""
+    if any(place is None or place != int(place) for place in found):
+        return False
+    return ticks <= set(found) and len(found) == max(found) - min(found) + 1 and bool(ticks)
 
 
 def _series(
@@ -424,7 +431,9 @@ def _named(mark: Mark, notes: Sequence[Note], across: bool) -> Mark:
     """A mark with the text of the note that stands on it."""
     for note in notes:
         if not note.owner and _stands_on(note, mark, across):
-            return replace(mark, text=note.text)
+            beside = note.y if mark.along != across else note.x
+            share = note.y_share if mark.along != across else note.x_share
+            return replace(mark, text=note.text, named=beside if share else mark.named)
     return mark
 
 

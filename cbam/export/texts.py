@@ -4,6 +4,7 @@ around every page.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
@@ -19,6 +20,7 @@ from cbam.present.report import Report
 FONTS = Path(__file__).parent / "fonts"
 REPLACEMENT = "□"
 _PLAIN = {"ı": "i", "ł": "l", "Ł": "L", "đ": "d", "Đ": "D"}  # no decomposition in Unicode
+_FIGURE = re.compile(r"(?:EUR |CNY )?[−+]?\d[\d,.]*(?:–\d[\d,.]*)?(?: ?(?:%|x|欧元|元))?")
 _NARROW = "iljtfrI.,:;'|!()[] "
 
 
@@ -40,7 +42,7 @@ def wrapped(text: str, size: float, most: float) -> list[str]:
     lines = []
     for part in text.split("\n"):
         line = ""
-        for piece in _pieces(part):
+        for piece in pieces(part):
             if line and width((line + piece).rstrip(), size) > most:
                 lines.append(line.rstrip())
                 line = piece.lstrip()
@@ -56,7 +58,7 @@ def wrapped(text: str, size: float, most: float) -> list[str]:
     return lines
 
 
-def _pieces(text: str) -> list[str]:
+def pieces(text: str) -> list[str]:
     """Parts between which a line may break; closing marks stay with what they close."""
     pieces: list[str] = []
     for ch in text:
@@ -132,10 +134,9 @@ def cell(value: object, lang: str) -> str:
 
 
 def numeric(column: Sequence[str]) -> bool:
-    """Whether a column of texts holds figures, which stand to the right."""
-    return all(
-        text in ("–", "") or sum(ch.isdigit() for ch in text) > len(text) / 3 for text in column
-    )
+    """Whether a column of texts holds figures only, which stand to the right."""
+    told = [text for text in column if text not in ("–", "")]
+    return bool(told) and all(_FIGURE.fullmatch(text) for text in told)
 
 
 def web(link: str) -> str:
