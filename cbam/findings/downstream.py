@@ -29,6 +29,7 @@ from cbam.reasons import ERRORS, InputError, codes_of
 
 METALS = ("iron_and_steel", "aluminium")
 UNITS = ("t", "piece")
+_FIRST_METALS = ("72083900", "76011090")
 KG_LIMIT = {"t": 1_000.0, "piece": 100_000.0}
 ASSUMPTIONS = (
     "downstream_proposal_only",
@@ -96,6 +97,12 @@ class DownstreamBill:
     assumptions: tuple[str, ...]
     only_part: bool
     law: str
+
+
+def starting(cn: str, origin: str, edition: str = "") -> Downstream:
+    """A good before its metals are weighed: hot-rolled steel and unwrought aluminium, no kg."""
+    contents = tuple(Content(code, 0.0) for code in _FIRST_METALS)
+    return Downstream(cn, origin, contents, edition=edition)
 
 
 def first_year() -> int:

@@ -158,8 +158,8 @@ REQUEST: dict[str, str] = {
 }  # fmt: skip
 
 
-def reform_text(reform: Reform, lang: str) -> str:
-    """What a reform changes, as one phrase; ``Law in force`` if nothing."""
+def reform_parts(reform: Reform, lang: str) -> list[str]:
+    """What a reform changes, a phrase each; empty if nothing."""
     _ = translator(lang)
     parts = []
     if reform.factor_path != LAW:
@@ -172,8 +172,13 @@ def reform_text(reform: Reform, lang: str) -> str:
         parts.append(_("benchmarks x {value} from 2027 (what-if)").format(value=value))
     if reform.without_markup:
         parts.append(_("no mark-up from 2028 (COM(2025) 989, not law)"))
+    return parts
+
+
+def reform_text(reform: Reform, lang: str) -> str:
+    """What a reform changes, as one phrase; ``Law in force`` if nothing."""
     separator = "; " if lang == "en" else "；"
-    return separator.join(parts) or _(FACTOR_PATHS[LAW])
+    return separator.join(reform_parts(reform, lang)) or translator(lang)(FACTOR_PATHS[LAW])
 
 
 def bridge_headline(found: CostBridge, a: str, b: str, lang: str) -> str:

@@ -22,8 +22,8 @@ _THICKEST = 22  # of one bar with its gap
 _NAMED = 13  # a bar as thick as this carries its name
 _GAP = 17  # between two labels at the side
 _GROUP = 2.5  # bars that the group on "Other countries" is thick
-_LETTERS = {"en": 17, "zh": 8}  # of a name, so that the bars keep their room on a phone
-_ROOM = {"en": 168, "zh": 172}  # for the labels at the side
+_LETTERS = {"en": 19, "zh": 8}  # of a name, so that the bars keep their room on a phone
+_ROOM = {"en": 178, "zh": 172}  # for the labels at the side
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,7 @@ def paths(
     figure["data"] += _quarters(table, frame, lang, colours)
     frame["annotations"].append(
         {
-            "x": first_month + 0.6, "y": float(months["lowest_eur"].min()), "yshift": -14,
+            "x": first_month + 0.6, "y": float(months["highest_eur"].max()), "yshift": 8,
             "showarrow": False, "text": _("EU auctions"),
             "font": {"size": 12, "color": colours.context},
         }
@@ -138,7 +138,7 @@ def _quarters(
             {
                 "x": at, "y": 0, "yref": "paper", "yanchor": "bottom", "xanchor": "left",
                 "showarrow": False, "align": "left", "xshift": 8,
-                "text": f"{moment}<br>{words}", "font": {"size": 12, "color": colours.assumption},
+                "text": f"{moment}<br>{words}", "bgcolor": colours.paper, "font": {"size": 12, "color": colours.assumption},
             }
         )  # fmt: skip
     return found

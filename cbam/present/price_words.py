@@ -31,9 +31,11 @@ def auctions_headline(quarters: pd.DataFrame, lang: str) -> str:
     compared = quarters[quarters["agrees"].notna()]
     if compared.empty:
         return _("No official price can be compared with the auctions yet.")
-    values = (", " if lang == "en" else "、").join(
-        formats.number(value, lang, 2) for value in compared["average_eur"]
-    )
+    *before, last = (formats.number(value, lang, 2) for value in compared["average_eur"])
+    values = last
+    if before:
+        values = (", " if lang == "en" else "、").join(before)
+        values += f" and {last}" if lang == "en" else f" 和 {last}"
     text = (
         _("The auctions give {values} EUR: equal to the official prices to the cent.")
         if compared["agrees"].all()

@@ -129,7 +129,7 @@ def _other(code: str, lang: str) -> str:
 
 def origin(page: Page, law: Law, **widget: Any) -> str:
     """The country of origin, China and its competitors first; ``widget``: another key, callback."""
-    names = origin_names(page.lang, law.vintage)
+    names = origin_names(page.lang, law.edition or law.vintage)
     return str(
         st.selectbox(
             page._("Country of origin"),

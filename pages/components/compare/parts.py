@@ -9,7 +9,17 @@ from collections.abc import Callable
 
 from cbam.findings.scenario import Scenario
 from cbam.i18n import N_
-from pages.components.compare import cash, differs, home, origins, others, price, uncertainty
+from pages.components.compare import (
+    cash,
+    chain,
+    differs,
+    home,
+    law,
+    origins,
+    others,
+    price,
+    uncertainty,
+)
 from pages.components.shell import Page
 
 Show = Callable[[Page, Scenario, int, int], None]
@@ -19,6 +29,8 @@ PARTS: tuple[tuple[str, str, Show], ...] = (
     ("differs", N_("What differs"), differs.show),
     ("origins", N_("Origins"), origins.show),
     ("price", N_("Price"), price.show),
+    ("law", N_("Law"), law.show),
+    ("chain", N_("Production chain"), chain.show),
     ("uncertainty", N_("Uncertainty"), uncertainty.show),
     ("home", N_("Carbon price paid at home"), home.show),
     ("others", N_("Why other calculators differ"), others.show),
