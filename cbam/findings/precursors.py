@@ -72,7 +72,7 @@ class ChainBill:
             ``cn_code``, ``origin``, ``kind`` (``process`` or ``default``), ``route``, ``column``,
             ``mass`` [t per t of the good above], ``mass_total`` [t per t of the final good],
             ``see``, ``sefa``, ``own_see``, ``own_sefa`` [t CO2e per t of the step; own: without
-            its precursors], ``see_in_good`` and ``sefa_in_good`` [own, per t of the final good]
+            its precursors], ``own_benchmark`` (before CBAM factor and CSCF), ``see_in_good`` and ``sefa_in_good`` [own, per t of the final good]
             and ``eur_per_t`` [EUR per t of the final good]. The last adds up to the bill before
             the zero floor.
         levers: one row per precursor at default, best first: ``better_see`` [t CO2e/t],
@@ -171,21 +171,23 @@ def chain_bill(
     top = evaluate(scenario.chain, law, year)
     found = list(_walk("0", top, scenario.chain, 1.0, 0))
     tries = _tries(found, law, year, better)
-    line = next(item for item in lines(scenario, law, prices) if item["year"] == year)
+    parts = [item for item in lines(scenario, law, prices) if item["year"] == year]
     sees = [top.see, *(top.see - cut for item in tries for cut in (item["cut"], item["same"]))]
-    frame = lines_frame([{**line, "see": max(see, 0.0)} for see in sees])
+    frame = lines_frame([{**part, "see": max(see, 0.0)} for see in sees for part in parts])
     bill = assess(frame, law, prices)
-    cost = bill["cost_eur_per_t"].to_numpy(np.float64)
-    first = bill.iloc[0]
+    tonnes = float(sum(part["tonnes"] for part in parts))
+    # Tranches of different quarters count by their tonnes.
+    weights = np.array([part["tonnes"] / tonnes if tonnes else 1 / len(parts) for part in parts])
+    cost = bill["cost_eur_per_t"].to_numpy(np.float64).reshape(len(sees), -1) @ weights
+    price = float(bill["price_eur"].to_numpy(np.float64)[: len(parts)] @ weights)
     kept = law.schedule.value("cbam_factor", year) * law.schedule.value("cscf", year)
-    price = float(first["price_eur"])
     levers = pd.DataFrame(
         [
             {
                 **{k: v for k, v in item.items() if k not in ("cut", "same")},
                 "cost_eur_per_t": cost[1 + 2 * i],
                 "saving_eur_per_t": cost[0] - cost[1 + 2 * i],
-                "saving_eur": (cost[0] - cost[1 + 2 * i]) * scenario.analysis.tonnes,
+                "saving_eur": (cost[0] - cost[1 + 2 * i]) * tonnes,
                 "saving_same_eur_per_t": cost[0] - cost[2 + 2 * i],
             }
             for i, item in enumerate(tries)
@@ -201,7 +203,7 @@ def chain_bill(
         cbam_factor=law.schedule.value("cbam_factor", year),
         cscf=law.schedule.value("cscf", year),
         cost_eur_per_t=float(cost[0]),
-        cost_eur=float(cost[0]) * scenario.analysis.tonnes,
+        cost_eur=float(cost[0]) * tonnes,
         nodes=pd.DataFrame([_row(node, kept, price) for node in found]),
         levers=levers,
     )
@@ -242,6 +244,7 @@ def _row(node: Node, kept: float, price: float) -> dict[str, Any]:
         "sefa": kept * chain.benchmark,
         "own_see": own_see,
         "own_sefa": own_sefa,
+        "own_benchmark": chain.own_benchmark,
         "see_in_good": mass * own_see,
         "sefa_in_good": mass * own_sefa,
         "eur_per_t": mass * (own_see - own_sefa) * price,

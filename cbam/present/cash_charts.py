@@ -34,6 +34,7 @@ def timeline(
     texts = [formats.number(amount, lang) for amount in amounts]
     frame = layout(colours, _("certificates"), max([*amounts, 1.0]) * 1.22)
     frame["height"] = _HEIGHT
+    frame["yaxis"]["tickformat"] = ","
     frame["xaxis"] |= {
         "tickvals": list(range(len(days))), "ticktext": [_tick(day, lang) for day in days],
         "tickangle": 0, "tickfont": {"size": 12},

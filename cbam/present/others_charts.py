@@ -28,7 +28,7 @@ def bars(variants: Sequence[Variant], lang: str, colours: Palette) -> Chart:
     amounts = [variant.cost_eur for variant in shown]
     texts = [_told(variant, lang) for variant in shown]
     lines = [f"<b>{n}</b>" if own else n for n, own in zip(names, ours, strict=True)]
-    frame = row_charts.rows(colours, lines, (0.0, max([*amounts, 1.0]) * 1.62))
+    frame = row_charts.rows(colours, lines, (0.0, max([*amounts, 1.0]) * 1.85))
     trace = {
         "type": "bar", "orientation": "h", "x": amounts, "y": list(range(len(shown))),
         "width": row_charts.BAR,
@@ -40,13 +40,6 @@ def bars(variants: Sequence[Variant], lang: str, colours: Palette) -> Chart:
             "pattern": pattern(["" if own else "/" for own in ours], colours),
         },
     }  # fmt: skip
-    right = amounts[ours.index(True)]
-    frame["shapes"].append(
-        {
-            "type": "line", "x0": right, "x1": right, "yref": "paper", "y0": 0, "y1": 1,
-            "line": {"color": colours.pay, "width": 1, "dash": "dot"}, "layer": "below",
-        }
-    )  # fmt: skip
     separator = "; " if lang == "en" else "；"
     told = [formats.labelled(name, text, lang) for name, text in zip(names, texts, strict=True)]
     alt = _("What calculators show for this line: {parts}.").format(parts=separator.join(told))

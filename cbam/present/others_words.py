@@ -53,5 +53,6 @@ def table(variants: Sequence[Variant], lang: str) -> pd.DataFrame:
 
 
 def ratio(value: float, lang: str) -> str:
-    """A ratio to our result: ``1.6 ×``, with two digits below one."""
-    return f"{formats.number(value, lang, 1 if value >= 1 else 2)} ×"
+    """A ratio to our result: ``1.6 ×`` / ``1.6 倍``, with two digits below one."""
+    text = formats.number(value, lang, 1 if value >= 1 else 2)
+    return f"{text} ×" if lang == "en" else f"{text} 倍"

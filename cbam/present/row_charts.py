@@ -8,7 +8,7 @@ from typing import Any
 from cbam.present.charts import layout
 from cbam.present.theme import Palette
 
-_ROW = 58  # height of a row: a line of text and a bar
+ROW = 58  # height of a row: a line of text and a bar
 BAR = 0.36  # thickness of a bar, in rows
 _RAISED = 0.24  # from the middle of a bar to the foot of its name, in rows
 
@@ -18,7 +18,7 @@ def rows(
     names: Sequence[str],
     span: tuple[float, float],
     axis: str = "",
-    indents: Sequence[int] = (),
+    height: int = ROW,
 ) -> dict[str, Any]:
     """A layout of named rows, the first on top; bar i lies at ``y = i``.
 
@@ -27,10 +27,10 @@ def rows(
         names: the line above each bar (Plotly's simple tags are kept).
         span: ends of the horizontal axis.
         axis: what the axis measures; empty: the bars carry their figures themselves.
-        indents: pixels by which each name is moved to the right.
+        height: of a row, in pixels.
     """
     frame = layout(colours, "", 1.0)
-    frame["height"] = _ROW * len(names) + (64 if axis else 24)
+    frame["height"] = height * len(names) + (64 if axis else 24)
     frame["margin"] |= {"t": 14, "l": 4, "r": 4}
     frame["yaxis"] = {
         "visible": False, "fixedrange": True, "range": [len(names) - 0.6, -0.85],
@@ -44,8 +44,8 @@ def rows(
     frame["annotations"] = [
         {
             "xref": "paper", "x": 0, "xanchor": "left", "y": at - _RAISED, "yanchor": "bottom",
-            "xshift": indents[at] if indents else 0, "text": name, "showarrow": False,
-            "align": "left", "font": {"size": 13, "color": colours.ink},
+            "text": name, "showarrow": False, "align": "left",
+            "font": {"size": 13, "color": colours.ink},
         }
         for at, name in enumerate(names)
     ]  # fmt: skip

@@ -41,6 +41,7 @@ def tornado(found: Uncertainty, lang: str, colours: Palette) -> Chart:
     room = (right - left or 1.0) * 0.3
     frame = row_charts.rows(colours, names, (left - room, right + room))
     frame["margin"]["t"] = 30
+    frame["barmode"] = "overlay"
     at = list(range(len(names)))
     digits = 0 if right >= 1000 else 2
     traces = [
@@ -50,7 +51,7 @@ def tornado(found: Uncertainty, lang: str, colours: Palette) -> Chart:
     frame["shapes"].append(
         {
             "type": "line", "x0": central, "x1": central, "yref": "paper", "y0": 0, "y1": 1,
-            "line": {"color": colours.ink, "width": 1, "dash": "dot"},
+            "line": {"color": colours.context, "width": 1, "dash": "dot"}, "layer": "below",
         }
     )  # fmt: skip
     frame["annotations"].append(
@@ -106,7 +107,8 @@ def band(found: Uncertainty, lang: str, colours: Palette) -> Chart:
     top = max([*high, 1.0]) * 1.16
     frame = layout(colours, unit, top)
     frame["margin"]["r"] = 66
-    frame["xaxis"] |= {"tickvals": years, "tickangle": 0, "tickfont": {"size": 11}}
+    frame["yaxis"]["tickformat"] = ","
+    frame["xaxis"] |= {"tickvals": years[::2], "tickangle": 0, "tickfont": {"size": 11}}
     law = Law.load()
     shade(frame, years, law.schedule.assumed_years, top, lang, colours)
     line = {"type": "scatter", "mode": "lines", "x": years}

@@ -78,14 +78,14 @@ def _shares(page: Page, shares: tuple[float, ...]) -> None:
         parts[at] = min(max((new or 0.0) / _WHOLE, 0.0), rest)
         state.look(shares=(*parts, max(1 - sum(parts), 0.0)))
 
-    for at, column in enumerate(st.columns(4)):
-        value = round(shares[at] * _WHOLE, 4)
-        last = at == 3
-        most = round((shares[at] + shares[3]) * _WHOLE, 4)
-        with column:
+    with st.container(horizontal=True, key="compare_shares"):
+        for at, quarter in enumerate(QUARTERS[1:]):
+            value = round(shares[at] * _WHOLE, 4)
+            last = at == 3
+            most = round((shares[at] + shares[3]) * _WHOLE, 4)
             st.number_input(
-                quarter_name(QUARTERS[1:][at], lang), 0.0, _WHOLE if last else most, step=5.0,
-                format="%.4g", disabled=last,
+                quarter_name(quarter, lang), 0.0, _WHOLE if last else most, step=5.0,
+                format="%.4g", disabled=last, width=140,
                 help=_("What is left of the year.") if last else None,
                 **state.field(f"share_{at}", value, lambda new, at=at: write(at, new)),
             )  # fmt: skip
@@ -94,7 +94,8 @@ def _shares(page: Page, shares: tuple[float, ...]) -> None:
 def _late(page: Page, scenario: Scenario, row: dict[str, float], year: int) -> None:
     """Certificates not surrendered in time, and what they cost."""
     _, lang, seen = page._, page.lang, state.view()
-    st.markdown(f"**{plain(_('What a late surrender costs'))}**")
+    title = _("What a late surrender costs")
+    st.markdown(f"**{plain(title)}**")
     st.number_input(
         _("Certificates surrendered too late"), 0.0, TONNES_LIMIT, step=10.0, format="%.12g",
         placeholder=_("e.g. 100"), width=420,
@@ -102,8 +103,6 @@ def _late(page: Page, scenario: Scenario, row: dict[str, float], year: int) -> N
     )  # fmt: skip
     found = cash.late(scenario.law(), year, seen.missing or 0.0, row["price_eur"])
     if seen.missing:
-        st.dataframe(
-            cash_words.late(found, lang), hide_index=True, alt=_("What a late surrender costs")
-        )
+        st.dataframe(cash_words.late(found, lang), hide_index=True, alt=title)
     base = formats.eur(found.base_eur, lang)
     one.draft(page, note("penalty_before_indexation", lang, base=base))

@@ -41,7 +41,8 @@ def show(page: Page, scenario: Scenario, position: int, year: int) -> None:
     lines = []
     for name, text, rule in others_words.explanations(found, lang):
         source = f" *{plain(rule)}*" if rule else ""
-        lines.append(f"- **{plain(name)}** {plain(text)}{source}")
+        said = formats.labelled(f"**{plain(name)}**", plain(text), lang)
+        lines.append(f"- {said}{source}")
     st.markdown("\n".join(lines))
     if not row["cost_eur"] > 0:
         st.caption(plain(_("By the rules nothing is due, so there is no ratio.")))

@@ -62,6 +62,8 @@ def _figures(
 
 def pictures(page: Page, comparison: Comparison) -> None:
     """Left the years of all scenarios, right the bridge from baseline to alternative."""
+    if len({at for at, _error in comparison.problems}) == len(comparison.scenarios):
+        return  # nothing to draw; the finding says why
     left, right = st.columns(2, gap="large")
     with left:
         _years(page, comparison)

@@ -27,7 +27,8 @@ def show(page: Page, scenario: Scenario, position: int, year: int) -> None:
     left, right = st.columns(2, gap="large")
     if found.swings:
         with left:
-            st.markdown(f"**{plain(_('One input at a time, {year}').format(year=year))}**")
+            title = _("One input at a time, {year}").format(year=year)
+            st.markdown(f"**{plain(title)}**")
             picture, numbers = st.tabs([_("Chart"), _("Table")])
             with picture:
                 chart = uncertainty_charts.tornado(found, lang, page.colours)
@@ -38,7 +39,8 @@ def show(page: Page, scenario: Scenario, position: int, year: int) -> None:
             with numbers:
                 st.dataframe(uncertainty_words.swings(found, lang), hide_index=True, alt=chart.alt)
     with right if found.swings else st.container():
-        st.markdown(f"**{plain(_('All of them together, by year'))}**")
+        title = _("All of them together, by year")
+        st.markdown(f"**{plain(title)}**")
         picture, numbers = st.tabs([_("Chart"), _("Table")])
         with picture:
             chart = uncertainty_charts.band(found, lang, page.colours)
