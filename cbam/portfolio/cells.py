@@ -20,6 +20,7 @@ from cbam.reasons import ERRORS, codes_of
 SUGGESTIONS = 12  # codes named in a remedy
 _SCIENTIFIC = re.compile(r"(\d)(?:\.(\d+))?[eE]\+?(\d{1,2})")
 _DATE_LIKE = re.compile(r"(\d{4})[-/.年](\d{1,2})[-/.月](\d{1,2})日?(?: 0?0:00(?::00)?)?")
+_CODE_AS_DATE = re.compile(r"(?:19|20)\d{2}[-/年].+")  # points stand in codes, too: 3102.10.19
 _THREE = re.compile(r"(\d{1,4})[-/.](\d{1,2})[-/.](\d{2,4})")
 _MONTH = re.compile(r"(\d{4})(?:[-/.年])(\d{1,2})月?")
 _QUARTER = re.compile(
@@ -59,8 +60,7 @@ def read_good(text: str, law: Law, suggest: bool = True) -> Cell:
             return Cell(whole, "cn_number", {"suggestion": whole})
         prefix = known.rstrip("0") or known
         return Cell("", "cn_scientific", {"allowed": _under(prefix, law) if suggest else []})
-    day = _DATE_LIKE.fullmatch(typed)
-    if day and _day(int(day[1]), int(day[2]), int(day[3])):
+    if _CODE_AS_DATE.fullmatch(typed) and not read_period(typed).code:
         return Cell("", "cn_date")
     dashed = re.sub(r"(?<=\d)[-_–](?=\d)", "", typed)
     code = normalise(dashed)
