@@ -7,7 +7,7 @@ per distinct text, and the bill works on integers.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -15,12 +15,20 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+Column: TypeAlias = Any  # pd.Series of a frame, or pa.Array of a batch of a file
 
-def encode(column: pd.Series) -> tuple[npt.NDArray[np.int32], list[Any]]:
+
+def encode(column: Column) -> tuple[npt.NDArray[np.int32], list[Any]]:
     """A column as (codes, distinct values); a missing value has the last code, value ``None``.
 
-    Categorical columns are taken as they are; text is dictionary-encoded by Arrow.
+    Categorical and dictionary columns are taken as they are; text is dictionary-encoded by Arrow.
     """
+    if isinstance(column, pa.Array):
+        if not pa.types.is_dictionary(column.type):
+            return encode(column.to_pandas())
+        indices = column.indices
+        codes = indices.fill_null(-1) if indices.null_count else indices
+        return codes.to_numpy(zero_copy_only=False), [*column.dictionary.to_pylist(), None]
     if isinstance(column.dtype, pd.CategoricalDtype):
         codes = column.cat.codes.to_numpy()
         values = list(column.cat.categories)
@@ -56,7 +64,7 @@ def _encode_mixed(column: pd.Series) -> tuple[npt.NDArray[np.int32], list[Any]]:
 
 
 def look_up(
-    column: pd.Series, read: Callable[[Any], tuple[int, int]]
+    column: Column, read: Callable[[Any], tuple[int, int]]
 ) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.uint64], npt.NDArray[np.int32]]:
     """Read each distinct value once.
 
@@ -79,7 +87,7 @@ def blank(value: object) -> bool:
     return value is None or value != value or not str(value).strip()
 
 
-def numbers(column: pd.Series, unreadable: float = np.nan) -> npt.NDArray[np.float64]:
+def numbers(column: Column, unreadable: float = np.nan) -> npt.NDArray[np.float64]:
     """A column of numbers as float64; an empty cell becomes NaN.
 
     Args:
@@ -87,6 +95,12 @@ def numbers(column: pd.Series, unreadable: float = np.nan) -> npt.NDArray[np.flo
         unreadable: what stands for a cell with something in it that is not a number. Where
             an empty cell has a meaning of its own, a slip of the pen must not take it.
     """
+    if isinstance(column, pa.Array):
+        if pa.types.is_integer(column.type) or pa.types.is_floating(column.type):
+            return np.asarray(column.to_numpy(zero_copy_only=False), np.float64)
+        if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+            return _numbers_of_text(column, unreadable)
+        column = column.to_pandas()
     if pd.api.types.is_numeric_dtype(column.dtype) and not pd.api.types.is_bool_dtype(column.dtype):
         return np.asarray(column.to_numpy(np.float64, na_value=np.nan))
     try:
@@ -99,4 +113,20 @@ def numbers(column: pd.Series, unreadable: float = np.nan) -> npt.NDArray[np.flo
         codes, values = encode(column[gaps])
         filled = np.array([not blank(value) for value in values])
         parsed[np.flatnonzero(gaps)[filled[codes]]] = unreadable
+    return parsed
+
+
+_NUMBER = r"^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?\s*$"
+
+
+def _numbers_of_text(column: pa.Array, unreadable: float) -> npt.NDArray[np.float64]:
+    """``numbers`` for text of a file. How a cell is read depends on that cell alone."""
+    plain = pc.fill_null(pc.match_substring_regex(column, _NUMBER), True)
+    texts = pc.utf8_trim_whitespace(column)
+    if pc.all(plain).as_py() is not False:  # also for no cells at all
+        return np.asarray(pc.cast(texts, pa.float64()).to_numpy(zero_copy_only=False))
+    readable = pc.cast(pc.if_else(plain, texts, None), pa.float64())
+    parsed = np.array(readable.to_numpy(zero_copy_only=False))
+    other = ~plain.to_numpy(zero_copy_only=False)
+    parsed[other] = numbers(column.filter(pa.array(other)).to_pandas(), unreadable)
     return parsed

@@ -44,18 +44,18 @@ class Inputs:
     evidence: Texts | None
 
 
-def read(lines: pd.DataFrame, law: Law) -> Inputs:
-    """Read a frame of lines (see ``bill.assess`` for its columns).
+def read(lines: pd.DataFrame | Mapping[str, columns.Column], law: Law) -> Inputs:
+    """Read a frame of lines (see ``bill.assess`` for its columns), or the columns of a file.
 
     Raises:
         InputError: ``column_missing``, if a required column is not there.
     """
     for name in REQUIRED:
-        if name not in lines.columns:
+        if name not in lines:
             raise InputError("column_missing", name, allowed=list(REQUIRED))
 
     def texts(name: str, read: Callable[[Any], tuple[int, int]]) -> Texts | None:
-        return columns.look_up(lines[name], read) if name in lines.columns else None
+        return columns.look_up(lines[name], read) if name in lines else None
 
     def origin(value: object) -> tuple[int, int]:
         if blank(value):
@@ -98,7 +98,7 @@ def read(lines: pd.DataFrame, law: Law) -> Inputs:
         basis=texts("basis", basis),
         route=texts("route", route),
         # Infinity is outside every limit below: text that is no number is named, not passed over.
-        numbers={n: columns.numbers(lines[n], np.inf) for n in numbers if n in lines.columns},
+        numbers={n: columns.numbers(lines[n], np.inf) for n in numbers if n in lines},
         returned=texts("returned", flag),
         evidence=texts("reduction_evidence", flag),
     )
