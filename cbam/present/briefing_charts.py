@@ -66,17 +66,16 @@ def against(at: Verified, name: str, power: bool, lang: str, colours: Palette) -
     )
 
 
-def staged(chart: Chart, height: int, scale: float = 1.0) -> Chart:
+def staged(chart: Chart, scale: float = 1.0) -> Chart:
     """A chart with the letters and marks of a stage; the chart given is not changed.
 
     Args:
         chart: as on a page.
-        height: of the stage's place for it [px].
         scale: width of the stage over 1440 px.
     """
     figure = _larger(chart.figure, scale)
     frame = figure["layout"]
-    frame["height"] = height
+    frame.pop("height", None)  # it fills what the slide leaves
     frame["margin"] = {side: value * _STAGE * scale for side, value in frame["margin"].items()}
     for note in frame.get("annotations", ()):
         for shift in ("xshift", "yshift"):

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
 
+from cbam.caches import cached
 from cbam.i18n import N_
 from cbam.present.briefing import choices, closing, product
 from cbam.present.briefing.results import results
@@ -87,7 +87,7 @@ def report(
     )
 
 
-@lru_cache(maxsize=32)
+@cached(maxsize=32)
 def _told(
     study: Study, lang: str, made: str, colours: Palette
 ) -> tuple[Telling, tuple[Section, ...]]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 
 from cbam.findings.savings import Savings
 from cbam.label import Bridge
+from cbam.law.origins import OTHER
 from cbam.present import (
     briefing_charts,
     compare_words,
@@ -13,6 +16,8 @@ from cbam.present import (
     label_charts,
     label_tables,
     label_words,
+    origin_charts,
+    origin_words,
     scenario_charts,
     scenario_words,
 )
@@ -21,6 +26,8 @@ from cbam.present.briefing.results import Verified
 from cbam.present.briefing.telling import Telling
 from cbam.present.report import Figure, Section
 from cbam.present.wording import against_default, problem, sentence
+
+_ENDS = 3  # cheapest and dearest origins shown
 
 
 def label(telling: Telling) -> Section | None:
@@ -85,7 +92,7 @@ def verified(telling: Telling) -> Section | None:
         Figure(_("On the EU default"), formats.eur(at.default, lang, 2), telling.per),
         Figure(names[at.kind], formats.eur(at.mid, lang, 2), telling.per),
         Figure(
-            _("Saves") if gap >= 0 else _("Costs more"),
+            _("Saves in the year") if gap >= 0 else _("Costs more in the year"),
             formats.eur(abs(gap) * found.analysis.tonnes, lang),
             telling.yearly(),
         ),
@@ -209,37 +216,55 @@ def _scenarios(telling: Telling) -> Section | None:
 
 def _origins(telling: Telling) -> Section | None:
     _, lang, found = telling._, telling.lang, telling.results
-    table, law, chosen = found.ranking, found.law, found.analysis
+    table, law = found.ranking, found.law
     if table is None:
         return None
-    resolved = law.origins.resolve(chosen.origin) or ""
-    own = resolved if resolved in set(table["origin"]) else "OTHER"
-    priced = table[table["status"] == "assessed"].reset_index(drop=True)
-    seen = [(_("Cheapest"), priced.iloc[0]), (_("Dearest"), priced.iloc[-1])]
-    mine = priced[priced["origin"] == own]
-    if len(mine):
-        seen.insert(0, (_("This origin"), mine.iloc[0]))
+    own = law.origins.resolve(found.analysis.origin) or ""
+    rows = origin_words.priced(table)
+    mine = rows[rows["origin"] == (own if own in set(rows["origin"]) else OTHER)]
+    ends = ((_("This origin"), mine), (_("Cheapest"), rows[:1]), (_("Dearest"), rows[-1:]))
     figures = tuple(
         Figure(
             name,
-            formats.eur(row["cost_eur_per_t"], lang, 2),
-            compare_words.origin_name(str(row["origin"]), law, lang),
+            formats.eur(float(row["cost_eur_per_t"].iloc[0]), lang, 2),
+            compare_words.origin_name(str(row["origin"].iloc[0]), law, lang),
         )
-        for name, row in seen
+        for name, row in ends
+        if len(row)
     )
-    view = pd.DataFrame({
-        _("Rank"): [str(rank) for rank in priced["rank"]],
-        _("Origin"): [compare_words.origin_name(str(code), law, lang) for code in priced["origin"]],
-        _("EUR/t"): [formats.number(value, lang, 2) for value in priced["cost_eur_per_t"]],
-        _("SEE, tCO2e/t"): [formats.number(value, lang, 3) for value in priced["see"]],
-    })  # fmt: skip
+    view, digits = origin_words.table_of(table, law, lang, own, telling.power)
+    for name, count in digits.items():
+        view[name] = [formats.number(value, lang, count) for value in view[name]]
+    brief = _brief(table, own, found.view.competitors)
     return Section(
         "compared",
-        compare_words.origins_headline(table, own, law, lang),
+        origin_words.standing(table, own, law, lang),
         figures=figures,
+        chart=origin_charts.ranking(
+            brief, law, lang, telling.colours, own, found.view.competitors
+        ),
         table=view,
-        lines=(_("On default values, without transport and customs duties."),),
+        lines=(
+            _("Shown: {shown} of {count} origins. Without transport and customs duties.").format(
+                shown=len(brief), count=len(rows)
+            ),
+        ),
         notes=_(notes.ORIGINS),
         source=telling.source("default_total", "markup", "benchmark"),
         assumed=telling.assumed(),
     )  # fmt: skip
+
+
+def _brief(table: pd.DataFrame, own: str, picked: Sequence[str]) -> pd.DataFrame:
+    """What a room can read of a ranking: its ends, the origin with its neighbours, the picked.
+
+    Origins that fall back on "Other countries" stay: they are one bar.
+    """
+    rows = origin_words.priced(table)
+    named = rows[rows["own"]].reset_index()
+    places = [*range(_ENDS), *range(len(named) - _ENDS, len(named))]
+    wanted = named["origin"].isin([own, "CN", *picked])
+    for at in named.index[named["origin"] == own]:
+        places += [at - 1, at + 1]
+    kept = wanted | named.index.isin(places)
+    return table.loc[sorted({*named.loc[kept, "index"], *rows.index[~rows["own"]]})]

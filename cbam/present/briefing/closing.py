@@ -7,7 +7,7 @@ import pandas as pd
 from cbam import tables
 from cbam.present import formats
 from cbam.present.briefing import notes
-from cbam.present.briefing.telling import Telling, short
+from cbam.present.briefing.telling import Telling, short, subject
 from cbam.present.quote import who_pays
 from cbam.present.report import Section
 from cbam.present.vintage_words import estimate, vintages
@@ -54,12 +54,8 @@ def sources(telling: Telling) -> Section | None:
     _, lang = telling._, telling.lang
     if not telling.steps:
         return None
-    comma = ", " if lang == "en" else "、"
-    cited: dict[str, list[str]] = {}
-    for step in telling.steps:
-        for act, _url in step.acts:
-            cited.setdefault(act, []).append(step.label)
-    rows = [(act, comma.join(dict.fromkeys(labels))) for act, labels in cited.items()]
+    acts = dict.fromkeys(act for step in telling.steps for act, _url in step.acts)
+    rows = [(short(act), subject(act)) for act in acts]
     rows += vintages(telling.study, lang)
     assumed = tuple(dict.fromkeys((*telling.assumed(), *telling.held)))
     text = (
@@ -70,7 +66,7 @@ def sources(telling: Telling) -> Section | None:
     return Section(
         "sources",
         text.format(count=len(assumed)),
-        table=pd.DataFrame(rows, columns=[_("Source"), _("Used for")]),
+        table=pd.DataFrame(rows, columns=[_("Source"), _("What it says")]),
         lines=(estimate(lang),),
         notes=_(notes.SOURCES),
         source=telling.cited(()),

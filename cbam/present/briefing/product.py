@@ -9,7 +9,6 @@ from cbam.present.briefing import notes
 from cbam.present.briefing.telling import Telling, step_table
 from cbam.present.quote import threshold_test, who_pays
 from cbam.present.report import Figure, Section
-from cbam.present.vintage_words import estimate
 from cbam.present.wording import (
     SECTOR_NAMES,
     against_default,
@@ -36,15 +35,13 @@ def name(telling: Telling) -> str:
 def title(telling: Telling) -> Section:
     """The first slide: what this is about, and what kind of figures it shows."""
     _, lang, chosen = telling._, telling.lang, telling.results.analysis
-    amount = f"{formats.number(chosen.tonnes, lang, 3, 0)} {'MWh' if telling.power else 't'}"
+    unit = _("MWh") if telling.power else _("t")
+    amount = f"{formats.number(chosen.tonnes, lang, 3, 0)} {unit}"
     span = when(chosen.year, chosen.quarter, lang)
     return Section(
         "title",
         name(telling),
-        lines=(
-            _("{amount}, imported in {when}").format(amount=amount, when=span),
-            estimate(lang),
-        ),
+        lines=(_("{amount}, imported in {when}").format(amount=amount, when=span),),
         notes=_(notes.TITLE),
         source=telling.cited(()),
     )
@@ -98,7 +95,7 @@ def _covered(telling: Telling) -> Section:
     limit = law.schedule.value("threshold_t", int(row["year"]))
     threshold = Figure(
         _("Free of CBAM up to"),
-        f"{formats.number(limit, lang)} t",
+        f"{formats.number(limit, lang)} {_('t')}",
         _("all CBAM goods of one importer in a year"),
     )
     if "no_threshold" in str(row["reasons"]).split(";"):
@@ -183,15 +180,19 @@ def why(telling: Telling) -> Section | None:
         price=formats.eur(row["price_eur"], lang, 2),
         cost=formats.eur(row["cost_eur_per_t"], lang, 2),
     )  # fmt: skip
-    meanings = {step.step: step.meaning for step in telling.steps}
+    free = [
+        formats.labelled(f"{step.label} {step.value}", step.meaning, lang)
+        for step in telling.steps
+        if step.step == "cbam_factor"
+    ]
     return Section(
         "why",
         said,
         chart=charts.waterfall(row, lang, telling.colours),
         table=step_table(telling, telling.steps),
-        lines=tuple(filter(None, (meanings.get("cbam_factor"),))),
+        lines=tuple(free),
         notes=_(notes.WHY),
-        source=telling.source("default_total", "see", "benchmark", "cbam_factor", "price"),
+        source=telling.source("default_total", "benchmark", "cbam_factor", "price"),
         assumed=telling.assumed(),
     )
 
@@ -213,7 +214,9 @@ def years(telling: Telling) -> Section | None:
         for row in (first, last)
     )
     total = formats.eur(float(own["cost_eur"].sum()), lang)
-    together = Figure(_("All years together"), total, telling.yearly())
+    label = _("All years at {amount} MWh") if telling.power else _("All years at {amount} t")
+    amount = formats.number(found.analysis.tonnes, lang, 3, 0)
+    together = Figure(label.format(amount=amount), total)
     return Section(
         "years",
         years_headline(table, lang),
@@ -224,6 +227,6 @@ def years(telling: Telling) -> Section | None:
         table=shown.yearly(table, lang, found.prices),
         lines=(shown.price_note(found.prices, lang),),
         notes=_(notes.YEARS),
-        source=telling.source("default_total", "markup", "see", "cbam_factor", "cscf"),
+        source=telling.source("default_total", "markup", "cbam_factor", "cscf"),
         assumed=telling.held,
     )

@@ -17,10 +17,11 @@ from cbam.analysis import Analysis, import_line, lines_frame
 from cbam.bill import assess
 from cbam.findings.bridge import CostBridge, bridge_rows
 from cbam.findings.compare import Comparison, compare
-from cbam.findings.origins import origins
+from cbam.findings.origins import ranked
 from cbam.findings.projection import bills_of, years
 from cbam.findings.savings import Savings, savings
 from cbam.findings.scenario import Scenario
+from cbam.findings.starters import current
 from cbam.label import Bridge, translate
 from cbam.law.vintages import Law
 from cbam.prices import Prices
@@ -200,10 +201,9 @@ class Results:
     @cached_property
     def ranking(self) -> pd.DataFrame | None:
         """One tonne of the good from every listed origin."""
-        chosen = self.analysis
         if not self.assessed:
             return None
-        table = origins(chosen.cn, self.law, self.prices, chosen.year, chosen.quarter, chosen.price)
+        table = ranked(current(self.analysis), self.analysis.year)
         return table if (table["status"] == "assessed").any() else None
 
 

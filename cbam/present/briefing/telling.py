@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,14 +10,13 @@ from typing import Any
 
 import pandas as pd
 
-from cbam import tables
 from cbam.i18n import Translate, translator
-from cbam.present import formats
+from cbam.present import formats, wording
 from cbam.present.briefing.results import Results
 from cbam.present.explain import Explained, explain
 from cbam.present.quote import price_words
 from cbam.present.theme import Palette
-from cbam.present.wording import sentence, subject
+from cbam.present.wording import sentence
 from cbam.reasons import BY_CODE
 from cbam.study import Study
 
@@ -51,16 +51,16 @@ class Telling:
         return self._("per MWh") if self.power else self._("per tonne")
 
     def yearly(self) -> str:
-        """The amount a year, as ``at 1,000 t a year``."""
+        """The amount of a year, as ``at 1,000 t``."""
         _ = self._
-        text = _("at {amount} MWh a year") if self.power else _("at {amount} t a year")
+        text = _("at {amount} MWh") if self.power else _("at {amount} t")
         tonnes = self.results.analysis.tonnes
         return text.format(amount=formats.number(tonnes, self.lang, 3, 0))
 
     @cached_property
     def subject(self) -> tuple[str, str, str]:
         """Name of the good, its code, its origin as a sentence needs it."""
-        return subject(self.results.row, self.lang, self.results.law)
+        return wording.subject(self.results.row, self.lang, self.results.law)
 
     @cached_property
     def steps(self) -> list[Explained]:
@@ -70,10 +70,9 @@ class Telling:
 
     @property
     def edition(self) -> str:
-        """The edition of the law, by name."""
+        """The edition of the law, as short as a footer needs it."""
         law = self.results.law
-        names = tables.mapping("vintages", "vintage", f"name_{self.lang}")
-        return str(names[law.edition or law.vintage])
+        return self._("Edition {vintage}").format(vintage=law.edition or law.vintage)
 
     @property
     def price(self) -> str:
@@ -81,9 +80,8 @@ class Telling:
         row = self.results.row
         if not self.results.assessed:
             return ""
-        blank = " " if self.lang == "en" else ""
         per = "/tCO2e" if self.lang == "en" else "/吨二氧化碳当量"
-        return f"{price_words(row, self.lang)}{blank}{formats.eur(row['price_eur'], self.lang, 2)}{per}"
+        return f"{price_words(row, self.lang)} {formats.eur(row['price_eur'], self.lang, 2)}{per}"
 
     def source(self, *steps: str) -> str:
         """The acts of some steps (all if none is named), the edition and the price, as one line."""
@@ -122,11 +120,18 @@ class Telling:
         return tuple(dict.fromkeys(texts))
 
 
+_KIND = re.compile(r"^(?:.*(?=\(EU\))|Directive )")  # what sort of act it is
+_COLON = re.compile(r": |：")  # between an act's title and its subject
+
+
 def short(title: str) -> str:
-    """An act's title without what it is: ``Implementing Regulation (EU) 2025/2620: ...``."""
-    title = title.partition("：")[0].partition(": ")[0]
-    at = title.find("(EU)")
-    return title[at:] if at >= 0 else title
+    """An act's number: ``(EU) 2025/2620`` of ``Implementing Regulation (EU) 2025/2620: ...``."""
+    return _KIND.sub("", _COLON.split(title, maxsplit=1)[0])
+
+
+def subject(title: str) -> str:
+    """An act's subject: what stands behind its title."""
+    return _COLON.split(title, maxsplit=1)[-1]
 
 
 def step_table(telling: Telling, steps: Iterable[Explained]) -> pd.DataFrame:
