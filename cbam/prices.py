@@ -12,13 +12,13 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from cbam import tables
+from cbam.caches import cached
 from cbam.reasons import BIT, InputError
 
 QUARTERS = ("", "Q1", "Q2", "Q3", "Q4")  # "" = not stated
@@ -130,7 +130,7 @@ class Prices:
         return np.array(price), codes, np.array(mask, np.uint64)
 
 
-@lru_cache(maxsize=256)
+@cached(maxsize=256)
 def _load(
     path: str, own: tuple[tuple[int, float], ...], cny_per_eur: float | None, as_of: str
 ) -> Prices:
@@ -180,13 +180,13 @@ def _digest(published: tuple[tuple[tuple[int, str], float], ...], rate: Rate) ->
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
-@lru_cache(maxsize=1)
+@cached(maxsize=1)
 def path_names() -> tuple[str, ...]:
     """The price paths on offer, ``flat`` first and ``own`` last."""
     return (FLAT, *dict.fromkeys(tables.read("price_paths")["path"]), OWN)
 
 
-@lru_cache(maxsize=64)
+@cached(maxsize=64)
 def latest_rate(as_of: str = "") -> Rate | None:
     """The latest bundled ECB reference rate for the yuan, on or before ``as_of`` if given."""
     rows = tables.read("exchange_rates")
@@ -198,7 +198,7 @@ def latest_rate(as_of: str = "") -> Rate | None:
     return Rate(float(last["units_per_eur"]), str(last["date"]), "ECB")
 
 
-@lru_cache(maxsize=64)
+@cached(maxsize=64)
 def _certificate_prices(
     as_of: str,
 ) -> tuple[dict[tuple[int, str], float], dict[tuple[int, str], str], str]:

@@ -17,9 +17,9 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import lru_cache
 
 from cbam import tables
+from cbam.caches import cached
 from cbam.law.schedule import SECTORS
 from cbam.law.vintages import Law
 from cbam.prices import PRICE_LIMIT, Prices
@@ -85,7 +85,7 @@ class Reduction:
     notes: tuple[str, ...]
 
 
-@lru_cache(maxsize=1)
+@cached(maxsize=1)
 def _latest() -> dict[tuple[str, str], tuple[float, str]]:
     """Latest price and date by market and instrument."""
     table = tables.read("carbon_prices").sort_values("date", kind="stable")
@@ -96,7 +96,7 @@ def _latest() -> dict[tuple[str, str], tuple[float, str]]:
     }
 
 
-@lru_cache(maxsize=1)
+@cached(maxsize=1)
 def _rates() -> dict[str, float]:
     """Latest ECB reference rate by currency."""
     table = tables.read("exchange_rates").sort_values("date", kind="stable")
@@ -115,7 +115,7 @@ def cap(origin: str, sector: str, prices: Prices) -> Cap:
     return _cap(origin, sector, prices.rate.cny_per_eur)
 
 
-@lru_cache(maxsize=256)
+@cached(maxsize=256)
 def _cap(origin: str, sector: str, cny_per_eur: float) -> Cap:
     table = tables.read("home_carbon_prices")
     rows = table[table["origin"] == origin]

@@ -5,13 +5,12 @@ The cheapest levers of a label (green certificates, hydro metal) are the ones CB
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 import numpy as np
 import pandas as pd
 
 from cbam import tables
 from cbam.bill import assess
+from cbam.caches import cached
 from cbam.label import Bridge
 from cbam.label.benchmark import aluminium_routes
 from cbam.label.convert import balance_for
@@ -49,7 +48,7 @@ COLUMNS = (
 _APPLIANCES = "appliances"
 
 
-@lru_cache(maxsize=1)
+@cached(maxsize=1)
 def _table() -> pd.DataFrame:
     return tables.read("label_levers")
 

@@ -9,12 +9,12 @@ left out here as another product; no certificate price touches them.
 from __future__ import annotations
 
 from datetime import date
-from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 
 from cbam import tables
+from cbam.caches import cached
 from cbam.findings.compare import assess_all
 from cbam.findings.scenario import Scenario
 from cbam.prices import FLAT, OWN, Prices, path_names
@@ -22,7 +22,7 @@ from cbam.prices import FLAT, OWN, Prices, path_names
 _AVIATION = ("EAA3",)
 
 
-@lru_cache(maxsize=1)
+@cached(maxsize=1)
 def _auctions() -> pd.DataFrame:
     """The auctions that count, with year, quarter and month."""
     table = tables.read("eua_auctions")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from typing import Any
 
 from cbam.actual import Process, evaluate
 from cbam.analysis import Analysis, import_line
+from cbam.caches import cached
 from cbam.findings.home_price import HomePrice, reduction
 from cbam.label import Bridge, Label, translate
 from cbam.law import reform as reforms
@@ -86,7 +86,7 @@ class Scenario:
         return Prices.load(chosen.path, own=own, cny_per_eur=chosen.rate, as_of=chosen.as_of)
 
 
-@lru_cache(maxsize=64)
+@cached(maxsize=64)
 def _translated(label: Label, vintage: str, reform: Reform) -> Bridge:
     return translate(label, reforms.load(vintage, reform))
 

@@ -7,11 +7,11 @@ Every number of the label method lives there with its mark: ``D`` computed from 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import pandas as pd
 
 from cbam import tables
+from cbam.caches import cached
 
 BOUNDARIES = ("cradle-to-gate", "cradle-to-grave", "cradle-to-customer", "gate-to-gate", "unknown")
 SOURCES = ("process", "precursor", "electricity", "transport", "use", "unknown")
@@ -53,7 +53,7 @@ class Family:
     bought_precursor: bool
 
 
-@lru_cache(maxsize=1)
+@cached(maxsize=1)
 def families() -> dict[str, Family]:
     """All product families by id, in the order of the table."""
     found = {}
@@ -75,7 +75,7 @@ def families() -> dict[str, Family]:
     return found
 
 
-@lru_cache(maxsize=1)
+@cached(maxsize=1)
 def _family_goods() -> dict[str, str]:
     table = tables.read("label_family_goods")
     return dict(zip(table["cn_prefix"], table["family"], strict=True))
@@ -90,7 +90,7 @@ def family_of(cn_code: str) -> str:
     return ""
 
 
-@lru_cache(maxsize=1)
+@cached(maxsize=1)
 def parameters() -> dict[str, Range]:
     """Parameters of the method by name; single values carry low = high = mid."""
     return {
@@ -121,7 +121,7 @@ class Grade:
     mark: str
 
 
-@lru_cache(maxsize=1)
+@cached(maxsize=1)
 def grades() -> dict[str, Grade]:
     """Data-quality grades by letter, best first."""
     return {
@@ -136,14 +136,14 @@ def grades() -> dict[str, Grade]:
     }
 
 
-@lru_cache(maxsize=1)
+@cached(maxsize=1)
 def schemes() -> dict[str, dict[str, str]]:
     """Label schemes by id: names, default boundary, typical standard, note."""
     table = tables.read("label_schemes")
     return {str(row["scheme"]): dict(row) for row in table.to_dict("records")}
 
 
-@lru_cache(maxsize=1)
+@cached(maxsize=1)
 def _durable_prefixes() -> tuple[str, ...]:
     return tuple(tables.read("label_use_stage")["cn_prefix"])
 
@@ -153,7 +153,7 @@ def is_durable(cn_code: str) -> bool:
     return cn_code.startswith(_durable_prefixes())
 
 
-@lru_cache(maxsize=1)
+@cached(maxsize=1)
 def _cut_sources() -> dict[tuple[str, bool], Range]:
     return {
         (str(row.source), row.electricity_counts == "yes"): Range(

@@ -9,9 +9,10 @@ from __future__ import annotations
 import difflib
 import unicodedata
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from cbam import tables
+from cbam.caches import cached
 from cbam.law.goods import ELECTRICITY, normalise
 from cbam.law.vintages import Law
 
@@ -59,7 +60,7 @@ class Catalogue:
         return (*top, *(entry for entry in self.entries if entry.code not in self.first))
 
     @staticmethod
-    @lru_cache(maxsize=1)
+    @cached(maxsize=1)
     def load() -> Catalogue:
         """The catalogue of the goods of the law in force and of their neighbours; cached."""
         goods = Law.load().goods

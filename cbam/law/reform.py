@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -17,6 +16,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from cbam import tables
+from cbam.caches import cached
 from cbam.law.schedule import SECTORS, Schedule
 from cbam.law.vintages import Law
 from cbam.reasons import InputError
@@ -59,7 +59,7 @@ class Bounds(NamedTuple):
     last: int
 
 
-@lru_cache(maxsize=8)
+@cached(maxsize=8)
 def bounds(name: str) -> Bounds:
     """The bounds of ``cscf`` or ``benchmark``, from ``data/law/reforms.csv``."""
     rows = tables.read("reforms").set_index(["reform", "parameter"])
@@ -78,7 +78,7 @@ def load(vintage: str = "", reform: Reform | None = None) -> Law:
     return _load(vintage, reform or Reform())
 
 
-@lru_cache(maxsize=64)
+@cached(maxsize=64)
 def _load(vintage: str, reform: Reform) -> Law:
     return apply(Law.load(vintage), reform)
 

@@ -6,12 +6,8 @@ nothing names, never an edition without its tables.
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-import os
 import re
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +15,7 @@ from typing import Any
 import pandas as pd
 
 from cbam import tables
+from cbam.files import put, table_text
 from cbam.reasons import InputError
 
 _EUR_LEX = "https://eur-lex.europa.eu/legal-content/EN/TXT/?uri=CELEX:"
@@ -122,15 +119,15 @@ def add(
         row[kind] = name
         package["resources"].append(_described(package, str(current[kind]), kind, name, act))
         columns = [f["name"] for f in package["resources"][-1]["schema"]["fields"]]
-        written.append(_write(folder / "law" / f"{name}.csv", _csv(table[columns])))
-    written.append(_write(folder / "law/acts.csv", _acts(act)))
+        written.append(put(folder / "law" / f"{name}.csv", table_text(table[columns])))
+    written.append(put(folder / "law/acts.csv", _acts(act)))
     editions = known.assign(
         status=known["status"].mask(known["status"].eq("in_force") & in_force, "superseded")
     )
     editions = pd.concat([pd.DataFrame([row]), editions], ignore_index=True)[list(known.columns)]
     text = json.dumps(package, ensure_ascii=False, indent=1) + "\n"
-    written.append(_write(folder / "datapackage.json", text))
-    written.append(_write(folder / "law/vintages.csv", _csv(editions)))
+    written.append(put(folder / "datapackage.json", text))
+    written.append(put(folder / "law/vintages.csv", table_text(editions)))
     return written
 
 
@@ -159,40 +156,11 @@ def _described(
 def _acts(act: Act) -> str:
     known = tables.read("acts")
     if act.code in set(known["act"]):
-        return _csv(known)
+        return table_text(known)
     row = {
         "act": act.code, "title": act.title, "subject_en": "Imported edition",
         "subject_zh": "导入的版本", "celex": act.celex,
         "status": "in_force", "mark": "U",
         "url": _EUR_LEX + act.celex,
     }  # fmt: skip
-    return _csv(pd.concat([known, pd.DataFrame([row])], ignore_index=True))
-
-
-def _csv(table: pd.DataFrame) -> str:
-    """A table as the files of ``data/`` are written: shortest numbers, empty for none."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(table.columns)
-    for line in table.itertuples(index=False):
-        writer.writerow([
-            "" if pd.isna(cell) else f"{cell:.12g}" if isinstance(cell, float) else cell
-            for cell in line
-        ])  # fmt: skip
-    return text.getvalue()
-
-
-def _write(path: Path, text: str) -> Path:
-    """Write a file whole or not at all."""
-    try:
-        with tempfile.NamedTemporaryFile(
-            "w", encoding="utf-8", newline="", dir=path.parent, delete=False
-        ) as part:
-            part.write(text)
-            part.flush()
-            os.fsync(part.fileno())
-        os.chmod(part.name, 0o644)
-        os.replace(part.name, path)
-    except OSError as error:
-        raise InputError("file_unwritable", "out", str(path), why=str(error)) from error
-    return path
+    return table_text(pd.concat([known, pd.DataFrame([row])], ignore_index=True))

@@ -7,13 +7,14 @@ needs is compiled here once into arrays; the bill only gathers from them.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from cbam import tables
+from cbam.caches import cached
 from cbam.law.benchmarks import Benchmarks
 from cbam.law.defaults import Defaults
 from cbam.law.goods import Goods
@@ -66,7 +67,7 @@ class Law:
     edition: str = ""  # of a variation (``cbam.law.reform``): the vintage it varies
 
     @staticmethod
-    @lru_cache(maxsize=8)
+    @cached(maxsize=8)
     def load(vintage: str = "") -> Law:
         """The named vintage, or the one in force if no name is given; cached.
 

@@ -12,9 +12,9 @@ import base64
 import binascii
 import json
 import zlib
-from functools import lru_cache
 from typing import Any
 
+from cbam.caches import cached
 from cbam.link import kinds, parts
 from cbam.reasons import InputError
 from cbam.study import Study
@@ -50,7 +50,7 @@ _WORDS_1 = """
 """.replace("\n", "").encode()  # fmt: skip
 
 
-@lru_cache(maxsize=64)
+@cached(maxsize=64)
 def encode(study: Study) -> str:
     """The parameter; empty where the readable parameters say it all.
 

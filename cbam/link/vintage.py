@@ -12,10 +12,10 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
 from cbam import tables
 from cbam.analysis import Analysis
+from cbam.caches import cached
 from cbam.findings.bridge import bridge_rows
 from cbam.findings.compare import compare
 from cbam.findings.scenario import Scenario
@@ -142,7 +142,7 @@ def _each(study: Study, change: Callable[[Analysis], Analysis]) -> Study:
     return study.with_(analysis=change(study.analysis), scenarios=scenarios)
 
 
-@lru_cache(maxsize=64)
+@cached(maxsize=64)
 def report(study: Study, made: Made) -> Report | None:
     """What has changed since a link was made; ``None`` where no figure shown has.
 
@@ -217,13 +217,13 @@ def _law_digest(study: Study, in_force: str) -> str:
     return hashlib.sha256("+".join(parts).encode()).hexdigest()[:_DIGITS]
 
 
-@lru_cache(maxsize=1)
+@cached(maxsize=1)
 def _method() -> tuple[str, ...]:
     """The tables of the label method."""
     found = (entry for entry in tables.package()["resources"])
     return tuple(sorted(e["name"] for e in found if str(e["path"]).startswith("label/")))
 
 
-@lru_cache(maxsize=4)
+@cached(maxsize=4)
 def _tables(names: Iterable[str]) -> str:
     return tables.digest(*names)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import pandas as pd
 
 from cbam import tables
+from cbam.caches import cached
 from cbam.law.benchmarks import PERIODS
 from cbam.law.vintages import Law
 from cbam.prices import Prices, read_quarter
@@ -149,7 +149,7 @@ def _line(row: Mapping[str, Any], law: Law) -> str:
     return f"{territory}/{law.goods.default_codes[good] or row['good']}"
 
 
-@lru_cache(maxsize=128)
+@cached(maxsize=128)
 def _basis(step: str, variant: str) -> tuple[tuple[tuple[str, str], ...], str, str, str]:
     steps = tables.read("steps")
     row = steps[(steps["step"] == step) & (steps["variant"] == variant)].iloc[0]

@@ -17,6 +17,7 @@ from cbam.law.vintages import Law
 from cbam.present import (
     compare_words,
     edition_words,
+    feed_words,
     formats,
     label_sentences,
     link_words,
@@ -171,6 +172,7 @@ def _problem_text(code: str) -> str:
         link_words.PROBLEMS,
         portfolio_words.PROBLEMS,
         edition_words.PROBLEMS,
+        feed_words.PROBLEMS,
         scale_words.PROBLEMS,
     ):
         if code in known:
@@ -187,6 +189,7 @@ def field_name(field: str, lang: str) -> str:
         link_words.FIELDS,
         portfolio_words.FIELDS,
         edition_words.FIELDS,
+        feed_words.FIELDS,
         scale_words.FIELDS,
     )
     text = next((table[field] for table in tables if field in table), None)
