@@ -18,6 +18,8 @@ Codes = npt.NDArray[np.int64] | npt.NDArray[np.int32]
 RADIX = 2.0**26
 UNITS = (RADIX, 1.0, 1 / RADIX, 1 / RADIX**2)  # what is finer than the last unit is cut off
 SAFE = 1 << 25  # numbers that may be added up before a carry
+_CHUNK = 1 << 16  # numbers whose work columns stay in the processor's cache
+_MANY = 1 << 14  # groups from which adding in place beats a fresh count per chunk
 
 
 @dataclass
@@ -26,9 +28,11 @@ class ExactSums:
 
     Attributes:
         counts: whole counts, [unit of ``UNITS`` x group].
+        loose: numbers added since the last carry.
     """
 
     counts: Floats
+    loose: int = 0
 
     @classmethod
     def zeros(cls, groups: int) -> ExactSums:
@@ -39,44 +43,65 @@ class ExactSums:
     def of(cls, codes: Codes, values: Floats, groups: int) -> ExactSums:
         """The sums of ``values`` by the group ``codes`` of each."""
         total = cls.zeros(groups)
-        for start in range(0, len(values), SAFE):
-            total._count(codes[start : start + SAFE], values[start : start + SAFE])
+        total.count(codes, values)
         return total
 
-    def _count(self, codes: Codes, values: Floats) -> None:
-        groups = self.counts.shape[1]
-        rest = values
-        for at, unit in enumerate(UNITS):
-            if at == 0 and (not len(rest) or rest.max() < unit):
-                continue
-            whole = np.floor(rest / unit)  # a power of two: the division is exact
-            self.counts[at] += np.bincount(codes, whole, minlength=groups)
-            rest = rest - whole * unit
-        self._carry()
+    def count(self, codes: Codes, values: Floats) -> None:
+        """Add numbers to their groups."""
+        for start in range(0, len(values), _CHUNK):
+            part = codes[start : start + _CHUNK]
+            rest = values[start : start + _CHUNK]
+            self._room_for(len(part))
+            if rest.max() >= RADIX:
+                whole = np.floor(rest / RADIX)  # a power of two: the division is exact
+                self._raise(0, part, whole)
+                rest = rest - whole * RADIX
+            for at in range(1, len(UNITS)):
+                whole = np.floor(rest)
+                self._raise(at, part, whole)
+                rest = (rest - whole) * RADIX
 
-    def _carry(self) -> None:
+    def _raise(self, at: int, codes: Codes, whole: Floats) -> None:
+        groups = self.counts.shape[1]
+        if groups > _MANY:
+            np.add.at(self.counts[at], codes, whole)
+        else:
+            self.counts[at] += np.bincount(codes, whole, minlength=groups)
+
+    def _room_for(self, numbers: int) -> None:
+        if self.loose + numbers > SAFE:
+            self.carry()
+        self.loose += numbers
+
+    def carry(self) -> None:
         """Bring every count but the first below the radix: one way only to write a sum."""
+        if not self.loose:
+            return
         for at in range(len(UNITS) - 1, 0, -1):
             over = np.floor(self.counts[at] / RADIX)
             self.counts[at] -= over * RADIX
             self.counts[at - 1] += over
+        self.loose = 0
 
-    def add(self, other: ExactSums, groups: Codes | None = None) -> None:
-        """Add other sums, to the given groups of these (by position if not given)."""
+    def add(self, other: ExactSums, groups: Codes | slice | None = None) -> None:
+        """Add other sums, to the given distinct groups of these (by position if not given)."""
+        other.carry()
+        self._room_for(1)
         if groups is None:
             self.counts += other.counts
         else:
-            for at in range(len(UNITS)):
-                np.add.at(self.counts[at], groups, other.counts[at])
-        self._carry()
+            self.counts[:, groups] += other.counts
 
     def grown(self, groups: int) -> ExactSums:
         """The same sums with room for more groups."""
         more = groups - self.counts.shape[1]
-        return ExactSums(np.pad(self.counts, ((0, 0), (0, more)))) if more > 0 else self
+        if more <= 0:
+            return self
+        return ExactSums(np.pad(self.counts, ((0, 0), (0, more))), self.loose)
 
     def values(self) -> Floats:
         """The sums as doubles; the same counts always give the same bits."""
+        self.carry()
         first, second, third, fourth = self.counts
         return ((fourth / RADIX + third) / RADIX + second) + first * RADIX
 

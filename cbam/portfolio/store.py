@@ -32,6 +32,8 @@ FILE = Path(__file__).resolve().parents[2] / "var" / "saved.sqlite"
 CONTENT_LIMIT = 20_000_000  # bytes of one analysis
 STORE_LIMIT = 5_000_000_000  # bytes of all together, so that visitors cannot fill a disk
 DAYS = (1, 7, 30, 90, 365)  # how long an analysis may be kept, for a page to offer
+INSTALL = "pip install -r requirements-server.txt"
+_ADDRESSES = ("sqlite:///path", "postgresql://user@host/name")
 _DAY = 86_400
 _WAIT = 10  # seconds for a lock or a connection
 _IDENTIFIER = re.compile(r"[A-Za-z0-9_-]{32}")  # 24 random bytes
@@ -198,7 +200,7 @@ def at(address: str) -> Store:
     try:
         url = sa.make_url(address)
     except (SQLAlchemyError, ValueError):
-        raise InputError("store_address_invalid", "store") from None  # it may hold a password
+        raise _bad_address() from None  # without it: it may hold a password
     if url.drivername in ("postgres", "postgresql"):
         url = url.set(drivername="postgresql+psycopg")
     if url.drivername == "postgresql+psycopg":
@@ -208,7 +210,7 @@ def at(address: str) -> Store:
     elif url.drivername == "sqlite" and (url.database or ":memory:") != ":memory:":
         options = {"connect_args": {"timeout": _WAIT}}
     else:
-        raise InputError("store_address_invalid", "store")
+        raise _bad_address()
     with _named_failures():
         file = str(url.database)
         if url.drivername == "sqlite" and not file.startswith("file:"):
@@ -218,6 +220,10 @@ def at(address: str) -> Store:
             sa.event.listen(engine, "connect", _prepare)
         _make_table(engine)
     return Store(engine)
+
+
+def _bad_address() -> InputError:
+    return InputError("store_address_invalid", VARIABLE, allowed=_ADDRESSES)
 
 
 def _make_table(engine: sa.Engine) -> None:
@@ -250,7 +256,7 @@ def _named_failures() -> Iterator[None]:
         yield
     except (SQLAlchemyError, OSError, ModuleNotFoundError) as error:
         _LOG.warning("store: %s", _details(error))
-        raise InputError(_code(error), "store") from None
+        raise InputError(_code(error), "store", command=INSTALL) from None
 
 
 def _details(error: BaseException) -> str:
