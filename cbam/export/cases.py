@@ -6,7 +6,7 @@ Excel and CSV are written from these rows; so is nothing else computed there. A 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -155,7 +155,7 @@ def cases(study: Study, lang: str, made: str) -> Cases:
     """
     _ = translator(lang)
     product = current(study.analysis)
-    name = BASES[study.analysis.basis]
+    name = BASES.get(study.analysis.basis, study.analysis.basis)
     found = [_case("product", PRODUCT, _named(_("Product"), _(name)), product)]
     if study.analysis.basis == "actual":
         name = BASES["default"]
@@ -172,6 +172,24 @@ def cases(study: Study, lang: str, made: str) -> Cases:
     return Cases(tuple(found), bridge, saved, fault)
 
 
+def said(field: str, value: Any, lang: str) -> str:
+    """An input in words; a code that is none stays as it is, since its line says what is wrong."""
+    try:
+        return scenario_words.text(field, value, lang)
+    except (KeyError, IndexError, ValueError):
+        return str(value)
+
+
+def _names(study: Study, lang: str) -> Sequence[str]:
+    try:
+        return scenario_words.names(study.scenarios, lang)
+    except (KeyError, IndexError, ValueError):  # as above; names are made of inputs in words
+        return [
+            f"{letter} · {scenario.name or scenario.analysis.cn}"
+            for letter, scenario in zip(scenario_words.LETTERS, study.scenarios, strict=False)
+        ]
+
+
 def _named(what: str, basis: str) -> str:
     return f"{what} · {basis}"
 
@@ -186,7 +204,7 @@ def _scenarios(study: Study, lang: str) -> list[Case]:
     if len(study.scenarios) > MOST:
         raise InputError("too_many_scenarios", "scenarios", len(study.scenarios), limit=MOST)
     found = []
-    for i, name in enumerate(scenario_words.names(study.scenarios, lang)):
+    for i, name in enumerate(_names(study, lang)):
         scenario = study.scenarios[i]
         code = f"scenario_{scenario_words.LETTERS[i].lower()}"
         try:

@@ -34,7 +34,7 @@ SOURCED = (
     "certificates", "price",
 )  # fmt: skip
 _ABOUT = (
-    "cny_per_eur", "cny_per_eur_date", "price_path", "law", "law_digest", "prices_digest", "made",
+    "cny_per_eur", "cny_per_eur_date", "price_path", "prices_as_of", "law", "law_digest", "prices_digest", "made",
     "link", "estimate",
 )  # fmt: skip
 COLUMNS = (
@@ -77,6 +77,7 @@ def bill(study: Study, lang: str, made: str, link: str) -> bytes:
             "cny_per_eur": case.prices.rate.cny_per_eur,
             "cny_per_eur_date": case.prices.rate.date,
             "price_path": case.prices.path,
+            "prices_as_of": case.prices.as_of,
             "law": case.law.vintage,
             "law_digest": case.law.digest,
             "prices_digest": case.prices.digest,

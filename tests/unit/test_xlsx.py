@@ -17,7 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from cbam.actual import DefaultPrecursor, Input, Process
 from cbam.analysis import Analysis
-from cbam.export import xlsx
+from cbam.export import csv, xlsx
 from cbam.export.cases import Cases, cases
 from cbam.export.xlsx.calculation import TOP
 from cbam.findings.compare import compare
@@ -29,6 +29,7 @@ from cbam.label import Label, Target
 from cbam.law.reform import Reform
 from cbam.reasons import InputError
 from cbam.study import Briefing, Study
+from tests.lines import random_lines
 from tests.unit.test_compare import SIX
 
 MADE, LINK = "2026-11-25", "https://cbam.example/?cn=72083900&from=CN"
@@ -109,7 +110,7 @@ def recalculated(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Workbook
         "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(folder / "out"),
         *map(str, files),
     ]  # fmt: skip
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    done = subprocess.run(command, capture_output=True, text=True, timeout=600)
     assert done.returncode == 0, done.stderr
     return {
         file.stem: openpyxl.load_workbook(folder / "out" / file.name, data_only=True)
@@ -399,6 +400,13 @@ def test_key_inputs_have_names_and_charts_are_native() -> None:
     assert sum(name.startswith("xl/charts/chart") for name in names) == 2
 
 
+def test_every_year_has_its_own_price_cell() -> None:
+    """Also on the flat path, so that a reader can type in a path of prices."""
+    rows = opened(xlsx.workbook(Study(), "en", MADE, LINK))["Law and prices"].values
+    years = [row[2] for row in rows if row[0] == "Certificate price"]
+    assert years == [str(year) for year in range(2026, 2035)]
+
+
 def test_the_same_study_gives_the_same_bytes() -> None:
     first = xlsx.workbook(STUDIES["label"], "zh", MADE, LINK)
     assert first == xlsx.workbook(STUDIES["label"], "zh", MADE, LINK)
@@ -414,3 +422,46 @@ def test_a_bad_product_is_refused_and_a_bad_label_named() -> None:
     assert "none" in " ".join(
         str(row[0]) for row in book["Carbon label"].iter_rows(values_only=True)
     )
+
+
+def random_analyses(count: int) -> list[Analysis]:
+    """Analyses of every kind of good and origin, a quarter of them with something unusable."""
+
+    def number(value: float) -> float | None:
+        return None if math.isnan(value) else float(value)
+
+    return [
+        Analysis(
+            cn=str(row["cn_code"]),
+            origin=str(row["origin"]),
+            tonnes=float(row["tonnes"]),
+            year=2026 if math.isnan(row["year"]) else int(row["year"]),
+            quarter=str(row["quarter"]),
+            basis=str(row["basis"]) or "default",
+            see=number(row["see"]),
+            route=str(row["route"]),
+            price=number(row["price_eur"]),
+            importer_tonnes=number(row["importer_year_tonnes"]),
+            returned=bool(row["returned"]),
+        )
+        for row in random_lines(count, seed=7, junk=0.25).to_dict("records")
+    ]
+
+
+def test_whatever_a_study_holds_the_files_are_made() -> None:
+    """No traceback, and the product's figure of its year is the engine's or none."""
+    many = random_analyses(24)
+    for i, analysis in enumerate(many):
+        scenarios = (Scenario("", many[i - 1]), Scenario("s", many[i - 2], tranches=QUARTERS))
+        if i % 10 == 0:
+            scenarios += (Scenario("r", reform=Reform("none")), Scenario("l", Analysis(law="x")))
+        study, lang = Study(analysis, scenarios), LANGS[i % 2]
+        file = io.BytesIO(xlsx.workbook(study, lang, MADE, LINK))
+        book = openpyxl.load_workbook(file, data_only=True, read_only=True)
+        shown = book.worksheets[0]["C6"].value
+        assert csv.bill(study, lang, MADE, LINK)
+        expected = bill_of(analysis)["cost_eur"]
+        if math.isnan(expected):
+            assert shown is None
+        else:
+            assert shown == pytest.approx(expected, rel=1e-12)

@@ -18,14 +18,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cbam.export import safe
-from cbam.export.cases import Case, codes
+from cbam.export.cases import Case, codes, said
 from cbam.export.xlsx import book, units
 from cbam.export.xlsx.book import Page
 from cbam.export.xlsx.inputs import Inputs
 from cbam.export.xlsx.values import Slot, Values
 from cbam.i18n import translator
-from cbam.present import scenario_words
-from cbam.present.compare_words import BASES
 from cbam.present.theme import LIGHT
 from cbam.present.wording import problem, sentence
 from cbam.reasons import BY_CODE
@@ -183,8 +181,8 @@ class Calculation:
         quarter = str(row.get("quarter") or "")
         page.text(at, 0, safe.plain(case.name, safe.NAME_LIMIT), style)
         page.number(at, 1, year, book.WHOLE, {**style, "align": "left"})
-        page.text(at, 2, scenario_words.text("quarter", quarter, lang) if quarter else "", style)
-        page.text(at, 3, translator(lang)(BASES[str(row["basis"])]), style)
+        page.text(at, 2, said("quarter", quarter, lang) if quarter else "", style)
+        page.text(at, 3, said("basis", str(row["basis"]), lang), style)
         page.text(at, column["route"], str(row["route"]), {**style, **book.INDENTED})
         figures = self._figures(row, case)
         formulas: dict[str, str] = {}

@@ -12,20 +12,20 @@ from typing import Any
 from cbam.actual import DefaultPrecursor, Process, StatedPrecursor
 from cbam.actual import Source as ChainSource
 from cbam.export import safe
-from cbam.export.cases import PRODUCT, SCENARIO, Case, Cases
+from cbam.export.cases import PRODUCT, SCENARIO, Case, Cases, said
 from cbam.export.xlsx import book, units
 from cbam.export.xlsx.book import Page
 from cbam.findings.scenario import Scenario
 from cbam.i18n import translator
 from cbam.law.vintages import Law
 from cbam.present import formats, scenario_words
-from cbam.present.compare_words import BASES, reform_text
+from cbam.present.compare_words import reform_text
 from cbam.present.wording import field_name
 
 # Fields of an analysis or a scenario shown as text, in the order of a form.
 _TEXTS = (
     "cn", "origin", "tonnes", "tranches", "year", "quarter", "basis", "see", "route", "chain",
-    "label", "path", "price", "points", "rate", "law", "reform", "importer_tonnes", "returned",
+    "label", "path", "price", "points", "rate", "as_of", "law", "reform", "importer_tonnes", "returned",
     "home",
 )  # fmt: skip
 _LIVE = {
@@ -119,7 +119,7 @@ class Inputs:
                 count[item.year] = position + 1
                 page.text(row, 0, safe.plain(case.name, safe.NAME_LIMIT))
                 page.number(row, 1, item.year, book.WHOLE, {"align": "left"})
-                page.text(row, 2, scenario_words.text("quarter", item.quarter, self.lang))
+                page.text(row, 2, said("quarter", item.quarter, self.lang))
                 page.number(row, 3, item.tonnes, book.TONNES, {**book.LIVE, "align": "left"})
                 self.tranches[case.owner, item.year, position] = page.address(row, 3)
                 row += 1
@@ -153,9 +153,12 @@ def _number(name: str, scenario: Scenario) -> float | None:
 def _text(name: str, scenario: Scenario, lang: str) -> str:
     """An input in words; empty where it is not given."""
     if name == "reform":
-        return reform_text(scenario.reform, lang)
+        try:
+            return reform_text(scenario.reform, lang)
+        except KeyError:  # no path of the factor; the scenario's line says so
+            return scenario.reform.factor_path
     if name == "basis":
-        return translator(lang)(BASES[scenario_words.kind(scenario)])
+        return said("basis", scenario_words.kind(scenario), lang)
     if name in ("tranches", "chain", "label", "points", "home"):
         value = getattr(scenario, name)
     else:
@@ -164,12 +167,8 @@ def _text(name: str, scenario: Scenario, lang: str) -> str:
         return ""
     if name == "law":
         value = value or Law.load().vintage
-    try:
-        text = scenario_words.text(name, value, lang)
-        named = formats.labelled(field_name(name, lang), "", lang)  # stands beside it already
-        return safe.plain(text.removeprefix(named))
-    except KeyError:  # a code that is none, in a scenario that cannot be assessed
-        return safe.plain(value)
+    named = formats.labelled(field_name(name, lang), "", lang)  # stands beside it already
+    return safe.plain(said(name, value, lang).removeprefix(named))
 
 
 def _chains(page: Page, row: int, cases: Sequence[Case], lang: str) -> None:
