@@ -196,7 +196,7 @@ def _check(good: Downstream, law: Law) -> None:
         raise InputError("number_invalid", "quantity", good.quantity, limit=TONNES_LIMIT)
     if not good.contents:
         raise InputError("content_missing", "contents", None)
-    limit = KG_LIMIT[good.unit]
+    limit = int(KG_LIMIT[good.unit])
     for item in good.contents:
         if not 0 <= item.kg <= limit:
             raise InputError("number_invalid", "kg", item.kg, limit=limit)

@@ -12,7 +12,10 @@ from cbam.law.vintages import Law
 from cbam.present import formats, law_words
 from cbam.present.charts import Chart, layout, pattern, shade
 from cbam.present.line_charts import Line, lines, mark_year
+from cbam.present.scenario_words import signed
 from cbam.present.theme import Palette
+
+FIGURES = ("more_per_t", "cost_eur_per_t")  # what the laws are drawn in
 
 
 def factors(table: pd.DataFrame, year: int, lang: str, colours: Palette) -> Chart:
@@ -43,7 +46,7 @@ def factors(table: pd.DataFrame, year: int, lang: str, colours: Palette) -> Char
         ))  # fmt: skip
     years = sorted(set(table["year"].astype(int)))
     unit = _("CBAM factor, % of the benchmark still free")
-    figure = lines(found, years, unit, 104.0, lang, colours)
+    figure = lines(found, years, unit, 104.0, colours)
     mark_year(figure["layout"], year, colours)
     return Chart(figure, _spoken(unit, told, lang))
 
@@ -54,14 +57,17 @@ def _spoken(unit: str, told: list[str], lang: str) -> str:
     return text.format(unit=unit, lines=separator.join(told))
 
 
-def costs(table: pd.DataFrame, year: int, lang: str, colours: Palette) -> Chart:
-    """The scenario's cost per tonne under each law; only the law in force is solid.
+def costs(
+    table: pd.DataFrame, year: int, lang: str, colours: Palette, figure: str = FIGURES[0]
+) -> Chart:
+    """The scenario under each law by import year; only the law in force is solid.
 
     Args:
         table: of ``findings.reforms.by_variant``.
         year: import year looked at; marked.
         lang: ``en`` or ``zh``.
         colours: palette of the mode.
+        figure: one of ``FIGURES``: above the law in force, or the cost itself.
     """
     _ = translator(lang)
     looks = {
@@ -70,29 +76,39 @@ def costs(table: pd.DataFrame, year: int, lang: str, colours: Palette) -> Chart:
         THIS: (colours.pay, "dashdot", "square"),
     }
     other = (colours.context, "dot", "triangle-up")
-    rows = table.dropna(subset=["cost_eur_per_t"])
-    top = max([*rows["cost_eur_per_t"].tolist(), 1.0]) * 1.12
+    rows = table.dropna(subset=[figure])
+    span = [0.0, *rows[figure].tolist()]
+    high, low = max(span), min(span)
+    room = max(high - low, 1.0) * 0.12
     found, told = [], []
     for name in dict.fromkeys(rows["variant"]):
         part = rows[rows["variant"] == name]
-        label, values = law_words.variant(name, lang), part["cost_eur_per_t"].tolist()
+        label, values = law_words.variant(name, lang), part[figure].tolist()
         colour, dash, symbol = looks.get(name, other)
-        amounts = [formats.eur(value, lang, 2) for value in values]
+        amounts = [
+            formats.number(value, lang, 2) if figure == FIGURES[1] else signed(value, lang, 2)
+            for value in values
+        ]
+        unit_ = _("EUR/t")
         found.append(Line(
             label, part["year"].tolist(), values,
-            [f"{label} · {at}<br>{cost}" for at, cost in zip(part["year"], amounts, strict=True)],
-            colour, formats.number(values[-1], lang), dash, 3, symbol,
+            [f"{label} · {at}<br>{cost} {unit_}"
+             for at, cost in zip(part["year"], amounts, strict=True)],
+            colour, amounts[-1], dash, 3, symbol,
         ))  # fmt: skip
         told.append(_("{name}: {first} to {last}").format(
             name=label, first=amounts[0], last=amounts[-1]
         ))  # fmt: skip
     law = Law.load()
-    unit = _("EUR per tonne")
-    figure = lines(found, law.years, unit, top, lang, colours)
-    frame = figure["layout"]
-    shade(frame, law.years, law.schedule.assumed_years, top, lang, colours)
+    unit = _("EUR per tonne") if figure == FIGURES[1] else _("EUR per tonne above the law in force")
+    figure_ = lines(
+        found, law.years, unit, high + room, colours, low - room if low < 0 else 0.0
+    )  # fmt: skip
+    frame = figure_["layout"]
+    frame["yaxis"] |= {"zeroline": True, "zerolinecolor": colours.line}
+    shade(frame, law.years, law.schedule.assumed_years, high + room, lang, colours)
     mark_year(frame, year, colours)
-    return Chart(figure, _spoken(unit, told, lang))
+    return Chart(figure_, _spoken(unit, told, lang))
 
 
 def downstream(found: DownstreamBill, unit: str, lang: str, colours: Palette) -> Chart:
@@ -109,7 +125,7 @@ def downstream(found: DownstreamBill, unit: str, lang: str, colours: Palette) ->
     costs_ = found.years["cost_eur_per_unit"].tolist()
     title = _("EUR {unit}").format(unit=law_words.per_unit(unit, lang))
     amounts = [formats.number(cost, lang, 2 if max(costs_) < 100 else 0) for cost in costs_]
-    frame = layout(colours, title, max([*costs_, 0.01]) * 1.2)
+    frame = layout(colours, title, (max(costs_) or 1.0) * 1.2)
     frame["xaxis"] |= {"tickvals": years, "tickangle": 0, "tickfont": {"size": 12}}
     trace = {
         "type": "bar", "x": years, "y": costs_, "text": amounts, "textposition": "outside",

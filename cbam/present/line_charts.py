@@ -9,7 +9,8 @@ from typing import Any
 from cbam.present.charts import layout
 from cbam.present.theme import Palette
 
-_LETTER = {"en": 7, "zh": 13}  # width of a letter of a label, in pixels
+_LATIN, _CHINESE = 7, 13  # width of a letter of a label, in pixels
+_TICKS = 6  # years that can be written side by side on a phone
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,12 @@ class Line:
 
 
 def lines(
-    found: Sequence[Line], years: Sequence[int], unit: str, top: float, lang: str, colours: Palette
+    found: Sequence[Line],
+    years: Sequence[int],
+    unit: str,
+    top: float,
+    colours: Palette,
+    low: float = 0.0,
 ) -> dict[str, Any]:
     """A figure of lines over import years, each named at its end.
 
@@ -44,17 +50,18 @@ def lines(
         found: the lines; the last one is drawn on top.
         years: ticks of the axis.
         unit: at the vertical axis.
-        top: end of the vertical axis.
-        lang: ``en`` or ``zh``.
+        top: upper end of the vertical axis.
         colours: palette of the mode.
+        low: lower end of the vertical axis.
     """
     frame = layout(colours, unit, top)
-    frame["xaxis"] |= {"tickvals": list(years), "tickangle": 0, "tickfont": {"size": 11}}
+    frame["yaxis"]["range"] = [low, top]
+    shown = list(years)[:: 2 if len(years) > _TICKS else 1]
+    frame["xaxis"] |= {"tickvals": shown, "tickangle": 0, "tickfont": {"size": 11}}
     frame["shapes"] = []
     if found:
-        longest = max(max(len(line.name), len(line.end)) for line in found)
-        frame["margin"]["r"] = 14 + longest * _LETTER[lang]
-    heights = spread([line.y[-1] for line in found], top / 8, 0.0, top)
+        frame["margin"]["r"] = 14 + max(_wide(t) for line in found for t in (line.name, line.end))
+    heights = spread([line.y[-1] for line in found], (top - low) / 8, low, top)
     for line, height in zip(found, heights, strict=True):
         frame["annotations"].append(
             {
@@ -64,6 +71,11 @@ def lines(
             }
         )  # fmt: skip
     return {"data": [_trace(line, colours) for line in found], "layout": frame}
+
+
+def _wide(text: str) -> int:
+    """How wide a label is, in pixels."""
+    return sum(_LATIN if letter < "\u2000" else _CHINESE for letter in text)
 
 
 def _trace(line: Line, colours: Palette) -> dict[str, Any]:

@@ -51,7 +51,7 @@ def paths(
     years = sorted(set(table["year"].astype(int)))
     first_month = int(str(months["month"].iloc[0])[:4])
     unit = _("EUR per tonne of CO2e")
-    figure = lines(found, range(first_month, years[-1] + 1), unit, top, lang, colours)
+    figure = lines(found, range(first_month, years[-1] + 1), unit, top, colours)
     frame = figure["layout"]
     frame["xaxis"] |= {
         "range": [first_month - 0.5, years[-1] + 0.3], "tickvals": list(range(first_month, years[-1] + 1, 2)),
@@ -61,7 +61,7 @@ def paths(
     figure["data"] += _quarters(table, frame, lang, colours)
     frame["annotations"].append(
         {
-            "x": first_month + 0.6, "y": float(months["highest_eur"].max()), "yshift": 8,
+            "x": first_month - 0.4, "xanchor": "left", "y": float(months["highest_eur"].max()), "yshift": 8,
             "showarrow": False, "text": _("EU auctions"),
             "font": {"size": 12, "color": colours.context},
         }
@@ -176,7 +176,7 @@ def costs(effects: pd.DataFrame, chosen: str, year: int, lang: str, colours: Pal
             )
         )  # fmt: skip
     years = sorted(set(effects["year"].astype(int)))
-    figure = lines(found, years, unit, top, lang, colours)
+    figure = lines(found, years, unit, top, colours)
     mark_year(figure["layout"], year, colours)
     separator = "; " if lang == "en" else "；"
     alt = _("{unit} by import year. {lines}.").format(unit=unit, lines=separator.join(told))
@@ -216,6 +216,9 @@ def auctions(months: pd.DataFrame, quarters: pd.DataFrame, lang: str, colours: P
         y += [row["average_eur"], row["average_eur"], None]
         text += [words, words, ""]
     official = quarters.dropna(subset=["official_eur"])
+    # Above and below in turn, since two figures do not fit side by side on a phone.
+    count = len(official)
+    places = [("top" if (count - i) % 2 else "bottom") + " center" for i in range(count)]
     traces += [
         {
             "type": "scatter", "mode": "lines", "x": x, "y": y, "text": text,
@@ -226,22 +229,23 @@ def auctions(months: pd.DataFrame, quarters: pd.DataFrame, lang: str, colours: P
             "x": [_place(int(r), q) for r, q in zip(official["year"], official["quarter"], strict=True)],
             "y": official["official_eur"].tolist(),
             "text": [formats.number(v, lang, 2) for v in official["official_eur"]],
-            "textposition": "top center", "textfont": {"size": 12, "color": colours.ink},
+            "textposition": places, "textfont": {"size": 12, "color": colours.ink},
             "marker": {"size": 10, "symbol": "square", "color": colours.ink},
             "hovertemplate": _("Official price") + " %{text}<extra></extra>", "cliponaxis": False,
         },
     ]  # fmt: skip
     years = sorted({int(year) for year in quarters["year"]})
     frame["xaxis"] |= {"tickvals": years, "range": [years[0] - 0.5, years[-1] + 0.6]}
-    for text_, colour, height in (
-        (_("■ official price"), colours.ink, 0.12),
-        (_("― average of the quarter’s auctions"), colours.save, 0.06),
-        (_("― monthly average, lowest to highest"), colours.context, 0.0),
-    ):
+    signs = (
+        (_("― monthly average, lowest to highest"), colours.context),
+        (_("― average of the quarter’s auctions"), colours.save),
+        (_("■ official price"), colours.ink),
+    )
+    for place, (sign, colour) in enumerate(signs):
         frame["annotations"].append(
             {
-                "x": 0, "xref": "paper", "xanchor": "left", "y": height, "yref": "paper",
-                "yanchor": "bottom", "showarrow": False, "text": text_,
+                "x": 0, "xref": "paper", "xanchor": "left", "y": 0, "yref": "paper",
+                "yanchor": "bottom", "yshift": 18 * place, "showarrow": False, "text": sign,
                 "font": {"size": 12, "color": colour},
             }
         )  # fmt: skip

@@ -52,13 +52,14 @@ def show(page: Page, scenario: Scenario, position: int, year: int) -> None:
             st.dataframe(law_words.factors(paths, lang), hide_index=True, alt=_("CBAM factor"))
     with right:
         st.subheader(_("What this scenario costs under each law"), anchor=False)
-        chart = law_charts.costs(table, year, lang, page.colours)
-        picture, numbers = st.tabs([_("Chart"), _("Difference by year")])
-        with picture:
-            st.plotly_chart(
-                chart.figure, key="compare_law_costs", theme=None, alt=chart.alt,
-                config=charts.config(lang, "cbam-law-costs"),
-            )  # fmt: skip
+        *pictures, numbers = st.tabs([_("Difference"), _("EUR per tonne"), _("Difference by year")])
+        for tab, figure in zip(pictures, law_charts.FIGURES, strict=True):
+            with tab:
+                chart = law_charts.costs(table, year, lang, page.colours, figure)
+                st.plotly_chart(
+                    chart.figure, key=f"compare_law_{figure}", theme=None, alt=chart.alt,
+                    config=charts.config(lang, f"cbam-law-{figure}"),
+                )  # fmt: skip
         with numbers:
             st.dataframe(
                 law_words.deltas(table, lang), hide_index=True,
