@@ -20,7 +20,7 @@ from cbam.actual import (
     evaluate,
 )
 from cbam.analysis import Analysis
-from cbam.findings.precursors import own_route, starting_chain
+from cbam.findings.precursors import own_route, starting_chain, typical_precursors
 from cbam.label.record import PRECURSORS_LIMIT
 from cbam.law.vintages import Law
 from cbam.reasons import InputError
@@ -119,6 +119,19 @@ def remove(chain: Process, node: str) -> Process:
     found = _at(chain, path, fewer)
     assert isinstance(found, Process)
     return found
+
+
+def usual_masses(chain: Process, law: Law) -> bool:
+    """Whether some mass of the chain is still that of the table of typical precursors."""
+    found = {item.node: item for item in steps(chain)}
+    for step in found.values():
+        if step.above and not law.goods.resolve(step.source.cn_code)[1]:
+            good, _ = law.goods.resolve(found[step.above].source.cn_code)
+            if good < law.goods.out_of_scope:
+                usual = typical_precursors(law.goods.codes[good])
+                if (step.source.cn_code, step.mass) in usual:
+                    return True
+    return False
 
 
 def known_as(source: Source, wanted: str, origin: str, law: Law, year: int) -> Source:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import Any
 
 from cbam.findings.precursors import ChainBill
@@ -13,9 +14,9 @@ from cbam.present.charts import Chart, pattern
 from cbam.present.compare_words import origin_name
 from cbam.present.theme import Palette
 
-_HEIGHT = 74  # of a row: two lines of text, two bars
-_BAR = 0.2  # thickness of a bar, in rows
-_APART = 0.11  # of the two bars of a row from its middle
+_HEIGHT = 92  # of a row: two lines of text, two bars
+_BAR = 0.17  # thickness of a bar, in rows
+_APART = 0.095  # of the two bars of a row from its middle
 _INDENT = 0.045  # of a level of the tree, as a part of the longest bar
 _ROOM = 0.42  # for the figures behind the bars, likewise
 
@@ -34,9 +35,11 @@ def tree(found: ChainBill, law: Law, lang: str, colours: Palette) -> Chart:
     see = [*table["see_in_good"].tolist(), float(top["see"])]
     sefa = [*table["sefa_in_good"].tolist(), float(top["sefa"])]
     depths = [*table["depth"].astype(int).tolist(), 0]
-    names = [_name(row, law, lang) for row in table.itertuples()]
-    total = _("Together: SEE and SEFA of the good")
-    names.append(f"<b>{total}</b>")
+    steps = [_name(row, law, lang) for row in table.itertuples()]
+    steps.append((_("Together: SEE and SEFA of the good"), ""))
+    names = [
+        f"<b>{escape(good, quote=False)}</b><br>{said}".removesuffix("<br>") for good, said in steps
+    ]
     longest = max([*see, *sefa, 0.01])
     step = _INDENT * longest
     left = step * (max(depths) + 0.4)
@@ -47,7 +50,7 @@ def tree(found: ChainBill, law: Law, lang: str, colours: Palette) -> Chart:
     frame["annotations"].append(_legend(lang, colours))
     frame["shapes"] = _elbows(table["node"].tolist(), step, left, colours)
     traces = [
-        _bars(see, -_APART, "", colours.pay, [formats.number(v, lang, 3) for v in see], colours),
+        _bars(see, -_APART, "", colours.pay, [formats.number(v, lang, 3) if v else "0" for v in see], colours),
         _bars(
             sefa, _APART, "/", colours.save,
             [formats.MINUS + formats.number(v, lang, 3) if v else "0" for v in sefa], colours,
@@ -56,29 +59,28 @@ def tree(found: ChainBill, law: Law, lang: str, colours: Palette) -> Chart:
     separator = "; " if lang == "en" else "；"
     told = [
         _("{step}: emits {see}, free {sefa}").format(
-            step=name.replace("<br>", " ").replace("<b>", "").replace("</b>", ""),
-            see=formats.number(one, lang, 3), sefa=formats.number(two, lang, 3),
+            step=" ".join(filter(None, name)), see=formats.number(one, lang, 3), sefa=formats.number(two, lang, 3),
         )
-        for name, one, two in zip(names, see, sefa, strict=True)
+        for name, one, two in zip(steps, see, sefa, strict=True)
     ]  # fmt: skip
     alt = _("Production chain, in tCO2e per tonne of the final good: {parts}.")
     return Chart({"data": traces, "layout": frame}, alt.format(parts=separator.join(told)))
 
 
-def _name(row: Any, law: Law, lang: str) -> str:
-    """Mass and good on one line, what is known of it on the next."""
+def _name(row: Any, law: Law, lang: str) -> tuple[str, str]:
+    """The good, for one line; its mass and what is known of it, for the next."""
     origin = origin_name(row.origin, law, lang) if row.origin else ""
     said = known(str(row.kind), origin, lang)
-    good = good_name(str(row.cn_code), lang, 24 if lang == "en" else 14)
+    good = good_name(str(row.cn_code), lang, 28 if lang == "en" else 15)
     mass = "" if row.depth == 0 else f"{formats.number(row.mass, lang, 3, 0)} t · "
-    return f"{mass}<b>{good}</b><br>{said}"
+    return good, f"{mass}{said}"
 
 
 def _legend(lang: str, colours: Palette) -> dict[str, Any]:
     """What the two bars of a row are, in their colours."""
     _ = translator(lang)
     emitted, free = _("emissions"), _("free allocation")
-    unit = _("tCO2e per tonne of the good")
+    unit = _("tCO2e per tonne")
     return {
         "xref": "paper", "yref": "paper", "x": 0, "y": 1, "xanchor": "left", "yanchor": "bottom",
         "showarrow": False, "font": {"size": 12, "color": colours.context},

@@ -6,6 +6,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from cbam.actual import Process
+from cbam.findings import chain_steps
 from cbam.findings.chain_steps import Step
 from cbam.findings.precursors import ChainBill
 from cbam.i18n import N_, translator
@@ -93,7 +95,7 @@ def bill_line(found: ChainBill, lang: str) -> str:
     chargeable = max(float(top["see"] - top["sefa"]), 0.0)
     price, cost = (formats.eur(value, lang, 2) for value in (found.price_eur, found.cost_eur_per_t))
     _ = translator(lang)
-    text = _("{chargeable} × {price} = {cost} per tonne")
+    text = _("Chargeable {chargeable} × {price} = {cost} per tonne")
     amount = formats.intensity(chargeable, lang, 4, 0)
     return text.format(chargeable=amount, price=price, cost=cost)
 
@@ -132,3 +134,23 @@ def step_labels(items: Sequence[Step]) -> dict[str, str]:
         items: of ``findings.chain_steps.steps``.
     """
     return {item.node: f"{place(item.node)} · {formats.cn(item.source.cn_code)}" for item in items}
+
+
+def unfinished(chain: Process, law: Law, lang: str) -> list[str]:
+    """What of a chain is still where it started: own emissions of 0, the usual masses."""
+    _ = translator(lang)
+    said = []
+    if chain.direct == 0:
+        said.append(
+            _(
+                "The own emissions of the last step are still 0: enter the plant’s, or the bill is too low."
+            )
+        )
+    if chain_steps.usual_masses(chain, law):
+        said.append(_("Some masses are the usual ones, not yet the plant’s."))
+    return said
+
+
+def request_list(sheet: Sequence[tuple[int, str, str]]) -> str:
+    """The data-request sheet as a Markdown list, Chinese below English; of our own words only."""
+    return "\n".join(f"{number}. {english}  \n   {chinese}" for number, english, chinese in sheet)

@@ -48,12 +48,14 @@ def tornado(found: Uncertainty, lang: str, colours: Palette) -> Chart:
         _half(at, lows, central, lang, digits, "/", colours.save, colours),
         _half(at, highs, central, lang, digits, "", colours.pay, colours),
     ]
-    frame["shapes"].append(
+    frame["shapes"] = [
         {
-            "type": "line", "x0": central, "x1": central, "yref": "paper", "y0": 0, "y1": 1,
-            "line": {"color": colours.context, "width": 1, "dash": "dot"}, "layer": "below",
+            "type": "line", "x0": central, "x1": central,
+            "y0": row - row_charts.BAR / 2, "y1": row + row_charts.BAR / 2,
+            "line": {"color": colours.ink, "width": 2},
         }
-    )  # fmt: skip
+        for row in at
+    ]  # fmt: skip
     frame["annotations"].append(
         {
             "x": central, "yref": "paper", "y": 1, "yanchor": "bottom", "showarrow": False,

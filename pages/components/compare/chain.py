@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pandas as pd
 import streamlit as st
 
 from cbam.actual import MASS_LIMIT
@@ -35,6 +34,8 @@ def show(page: Page, scenario: Scenario, position: int, year: int) -> None:
     if found is not None:
         st.subheader(plain(compare_words.precursor_headline(found, page.lang)), anchor=False)
         _drawn(page, found, law)
+        for text in chain_words.unfinished(scenario.chain, law, page.lang):
+            one.draft(page, text)
     if law.goods.resolve(scenario.chain.cn_code)[0] != law.goods.resolve(scenario.analysis.cn)[0]:
         _start(page, scenario, position, law, replaces=True)
     chain_editor.form(page, scenario, position, year, law)
@@ -143,13 +144,8 @@ def _request(page: Page, found: ChainBill, law: Law) -> None:
     code = codes[node]
     items = request_items(code, law)
     sheet = compare_words.request_sheet(items, code, found.year)
-    st.dataframe(
-        pd.DataFrame(
-            [(str(number), english, chinese) for number, english, chinese in sheet],
-            columns=["", "English", "中文"],
-        ),
-        hide_index=True, alt=title, row_height=56,
-    )  # fmt: skip
+    with st.expander(_("The questions, in both languages"), key="compare_request_text"):
+        st.markdown(chain_words.request_list(sheet))
     goods = (chain_words.good_name(code, "en"), chain_words.good_name(code, "zh"))
     st.download_button(
         _("Download the sheet (Excel)"), icon=":material/download:",

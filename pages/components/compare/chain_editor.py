@@ -75,7 +75,7 @@ def form(page: Page, scenario: Scenario, position: int, year: int, law: Law) -> 
 def _precursor(editor: _Editor, step: Step) -> None:
     """Which precursor it is, how much of it, and what is known of it."""
     page, _ = editor.page, editor.page._
-    good, mass, knowledge = st.columns([5, 3, 4])
+    good, mass = st.columns([5, 3])
     with good:
         name = f"compare_chain_good_{editor.position}_{step.node}_{step.source.cn_code}"
         code = pickers.good(page, step.source.cn_code, name)
@@ -98,17 +98,15 @@ def _precursor(editor: _Editor, step: Step) -> None:
                 ),
             ),
         )  # fmt: skip
-    with knowledge:
-        st.segmented_control(
-            _("Known"), KINDS, format_func=lambda kind: _(KIND_NAMES[kind]), required=True,
-            **state.field(
-                f"chain_kind_{editor.position}_{step.node}", step.kind,
-                lambda kind: editor.rebuild(
-                    chain_steps.put(editor.chain, step.node, _known(editor, step, kind)),
-                    step.node,
-                ),
+    st.pills(
+        _("Known"), KINDS, format_func=lambda kind: _(KIND_NAMES[kind]), required=True, wrap=True,
+        **state.field(
+            f"chain_kind_{editor.position}_{step.node}", step.kind,
+            lambda kind: editor.rebuild(
+                chain_steps.put(editor.chain, step.node, _known(editor, step, kind)), step.node
             ),
-        )  # fmt: skip
+        ),
+    )  # fmt: skip
 
 
 def _above(editor: _Editor, step: Step) -> str:
