@@ -53,7 +53,8 @@ def factors(table: pd.DataFrame, year: int, lang: str, colours: Palette) -> Char
 
 def _spoken(unit: str, told: list[str], lang: str) -> str:
     separator = "; " if lang == "en" else "；"
-    text = translator(lang)("{unit} by import year. {lines}.")
+    _ = translator(lang)
+    text = _("{unit} by import year. {lines}.")
     return text.format(unit=unit, lines=separator.join(told))
 
 

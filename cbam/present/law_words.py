@@ -153,7 +153,8 @@ def downstream_headline(
     """
     row = found.years.set_index("year").loc[year]
     metal = sum(item.kg for item in good.contents)
-    text = translator(lang)(
+    _ = translator(lang)
+    text = _(
         "Proposal, not law: with {kg} kg of metal {unit}, “{good}” from {origin} would cost {cost} {unit} in {year}."
     )
     return text.format(

@@ -99,7 +99,6 @@ def with_own_value(table: pd.DataFrame, cost: float, lang: str) -> str:
         lang: ``en`` or ``zh``.
     """
     place = int((priced(table)["cost_eur_per_t"] < round(cost, 9)).sum()) + 1
-    text = translator(lang)(
-        "With its own value this scenario costs {cost} per tonne: it would be number {rank}."
-    )
+    _ = translator(lang)
+    text = _("With its own value this scenario costs {cost} per tonne: it would be number {rank}.")
     return text.format(cost=formats.eur(cost, lang, 2), rank=place)

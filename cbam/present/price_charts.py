@@ -84,7 +84,8 @@ def _months(months: pd.DataFrame, lang: str, colours: Palette) -> dict[str, Any]
     """The monthly averages of the auctions as a thin line."""
     at = [int(month[:4]) + (int(month[5:]) - 6.5) / 12 for month in months["month"]]
     prices = months["average_eur"].tolist()
-    name = translator(lang)("EU auctions")
+    _ = translator(lang)
+    name = _("EU auctions")
     return {
         "type": "scatter", "mode": "lines", "x": at, "y": prices, "name": name,
         "line": {"color": colours.context, "width": 1.5},

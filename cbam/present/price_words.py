@@ -99,7 +99,8 @@ def moment(year: int, quarter: str, lang: str) -> str:
 
 def due(day: str, lang: str) -> str:
     """That a price is not out yet, and when it is due."""
-    return translator(lang)("pending, due {day}").format(day=formats.day(day, lang))
+    _ = translator(lang)
+    return _("pending, due {day}").format(day=formats.day(day, lang))
 
 
 def paths_headline(effects: pd.DataFrame, year: int, prices: Prices, lang: str) -> str:
@@ -152,7 +153,8 @@ def effects(table: pd.DataFrame, figure: str, lang: str) -> pd.DataFrame:
     wide = table.pivot(index="year", columns="path", values=figure)[
         list(dict.fromkeys(table["path"]))
     ]
-    view = {translator(lang)("Year"): [str(year) for year in wide.index]}
+    _ = translator(lang)
+    view = {_("Year"): [str(year) for year in wide.index]}
     for name in wide.columns:
         view[path(str(name), lang)] = [formats.number(v, lang, digits) for v in wide[name]]
     return pd.DataFrame(view)
