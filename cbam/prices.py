@@ -176,7 +176,9 @@ def _days(as_of: str) -> tuple[str, str]:
 
 def _digest(published: tuple[tuple[tuple[int, str], float], ...], rate: Rate) -> str:
     """Fingerprint of what was published by a date, whatever the tables hold beside it."""
-    text = repr((sorted(published), rate, tables.digest("price_paths")))
+    rows = tables.read("price_paths")[["path", "year", "price_eur"]]
+    paths = sorted((str(p), int(year), float(x)) for p, year, x in rows.itertuples(index=False))
+    text = repr((sorted(published), rate, paths))
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 

@@ -8,7 +8,6 @@ precursor has ``mass`` beside that, or beside ``cn_code`` with ``origin`` (defau
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -79,30 +78,21 @@ def _source(value: Any, depth: int) -> tuple[Source, int]:
     """A step with its precursors, and how many steps that makes."""
     if depth > MAX_DEPTH:
         raise InputError("chain_too_deep", value=depth, limit=MAX_DEPTH)
-    if not isinstance(value, Mapping):
-        raise kinds.refused(value)
-    kind: type[Process | DefaultPrecursor | StatedPrecursor]
-    kind, table = (
-        (DefaultPrecursor, _DEFAULT) if "origin" in value
-        else (StatedPrecursor, _STATED) if "see" in value
-        else (Process, _PROCESS)
-    )  # fmt: skip
-    rest = {name: item for name, item in value.items() if name != "inputs"}
-    if ("inputs" in value and kind is not Process) or not {*list(table)[:2]} <= set(rest):
-        raise kinds.refused(sorted(value))
-    found = kind(**kinds.record(table, rest))
-    if "inputs" not in value:
-        return found, 1
+    kinds.require(value, ("cn_code",))
+    if "origin" in value:
+        return DefaultPrecursor(**kinds.record(_DEFAULT, value)), 1
+    if "see" in value:
+        return StatedPrecursor(**kinds.record(_STATED, value)), 1
+    kinds.require(value, ("direct",))
+    own = {name: item for name, item in value.items() if name != "inputs"}
+    found = Process(**kinds.record(_PROCESS, own))
 
     def one(item: Any) -> tuple[Input, int]:
-        if not isinstance(item, Mapping) or "mass" not in item:
-            raise kinds.refused(item)
+        kinds.require(item, ("mass",))
         mass = kinds.at("mass", _mass, item["mass"])
-        rest = {name: part for name, part in item.items() if name != "mass"}
-        source, steps = _source(rest, depth + 1)
+        source, steps = _source({k: v for k, v in item.items() if k != "mass"}, depth + 1)
         return Input(mass, source), steps
 
-    inputs = kinds.at("inputs", kinds.many(one, PRECURSORS_LIMIT), value["inputs"])
-    assert isinstance(found, Process)
+    inputs = kinds.at("inputs", kinds.many(one, PRECURSORS_LIMIT), value.get("inputs", []))
     chain = replace(found, inputs=tuple(item for item, _ in inputs))
     return chain, 1 + sum(steps for _, steps in inputs)

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from cbam.link import readers
@@ -53,7 +53,17 @@ def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 def refused(value: object) -> InputError:
     """The error for a value of the wrong kind."""
-    return InputError("part_invalid", value=readers.shorten(repr(value)))
+    shown = type(value).__name__ if isinstance(value, dict | list | tuple) else repr(value)
+    return InputError("part_invalid", value=readers.shorten(shown))
+
+
+def require(value: Any, names: Iterable[str]) -> None:
+    """A mapping that has at least these names (``part_invalid``, ``part_missing``)."""
+    if not isinstance(value, Mapping):
+        raise refused(value)
+    for name in names:
+        if name not in value:
+            raise InputError("part_missing", value=name)
 
 
 def text(read_text: Callable[[str], Any]) -> Read:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -140,9 +139,9 @@ def _write_reform(reform: Reform) -> dict[str, Any]:
 
 
 def _params(value: Any) -> dict[str, list[str]]:
-    if not isinstance(value, Mapping) or not all(isinstance(v, str) for v in value.values()):
-        raise kinds.refused(value)
-    return {str(name): [text] for name, text in value.items()}
+    kinds.require(value, ())
+    texts = kinds.text(str)
+    return {str(name): [kinds.at(str(name), texts, text)] for name, text in value.items()}
 
 
 def analysis(value: Any) -> Analysis:
@@ -154,6 +153,7 @@ def analysis(value: Any) -> Analysis:
     found, problems = readable.read(params)
     for error in problems:
         raise InputError(error.code, error.field, error.value, where=error.field, **error.details)
+    kinds.require(params, readable.ALWAYS)
     return found.with_(path=OWN) if own else found
 
 
@@ -205,6 +205,7 @@ def _write_scenario(scenario: Scenario) -> dict[str, Any]:
 
 def _scenario(value: Any) -> Scenario:
     found = kinds.record(_SCENARIO, value)
+    kinds.require(value, ("analysis",))
     return Scenario(**{"name": "", **found})
 
 
@@ -234,8 +235,7 @@ _DOWNSTREAM: kinds.Table = {
 
 
 def _downstream(value: Any) -> Downstream:
-    if not isinstance(value, Mapping) or not {"cn", "origin"} <= set(value):
-        raise kinds.refused(value)
+    kinds.require(value, ("cn", "origin"))
     return Downstream(**{"contents": (), **kinds.record(_DOWNSTREAM, value)})
 
 
@@ -297,8 +297,7 @@ _NO_LINE = PortfolioLine(cn="", origin="", tonnes=math.nan, year=0)
 
 
 def _line(value: Any, seen: dict[tuple[str, Any], Any]) -> PortfolioLine:
-    if not isinstance(value, Mapping) or not {"cn", "origin", "tonnes", "year"} <= set(value):
-        raise kinds.refused(value)
+    kinds.require(value, ("cn", "origin", "tonnes", "year"))
     found = {}
     for name, item in value.items():
         if name not in LINE:

@@ -19,7 +19,7 @@ from cbam.link.readers import plain, shorten
 from cbam.prices import PRICE_LIMIT, path_names
 from cbam.reasons import InputError
 
-__all__ = ["MAX_LENGTH", "PARAMETERS", "decode", "encode", "read"]
+__all__ = ["ALWAYS", "MAX_LENGTH", "PARAMETERS", "decode", "encode", "read"]
 
 MAX_LENGTH = 8_000  # characters of all values together; the longest honest link is far shorter
 
@@ -50,7 +50,7 @@ _PARAMETERS: dict[str, tuple[str, Callable[[str], Any]]] = {
     "asof": ("as_of", readers.as_of),
 }
 PARAMETERS = (*_PARAMETERS, *label_record.PARAMETERS)
-_ALWAYS = ("cn", "from", "t", "year", "q")  # written even when they equal the example
+ALWAYS = ("cn", "from", "t", "year", "q")  # written even when they equal the example
 
 
 def encode(analysis: Analysis) -> dict[str, str]:
@@ -61,7 +61,7 @@ def encode(analysis: Analysis) -> dict[str, str]:
         value = getattr(analysis, attribute)
         if name == "q":
             params[name] = value[1:] or "0"
-        elif name in _ALWAYS or value != getattr(example, attribute):
+        elif name in ALWAYS or value != getattr(example, attribute):
             params[name] = plain(value)
     return params | label_record.encode(analysis)
 

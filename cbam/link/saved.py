@@ -105,7 +105,7 @@ def _read(raw: bytes) -> dict[str, Any]:
     if not isinstance(data, dict) or data.get("format") != FORMAT:
         raise InputError("file_foreign", "file")
     version = data.get("version")
-    if version != VERSION:
+    if isinstance(version, bool) or version != VERSION:
         newer = isinstance(version, float) and version > VERSION
         raise InputError("file_newer" if newer else "file_foreign", "file")
     return data

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
+
+import numpy as np
 
 from cbam import tables
 from cbam.analysis import Analysis
@@ -35,6 +37,9 @@ _DIGITS = 6  # of a digest: enough to tell editions apart
 _FORM = re.compile(r"1\.([0-9A-Za-z-]{1,20})\.([0-9a-f]{6})\.([0-9~-]{10,21})\.([0-9a-f]{6})")
 _CAUSE = {"price": PRICE, "home_price": PRICE, "exchange_rate": RATE}  # other drivers: the law
 _CENT = 0.005  # money that differs by less is the same
+# The tables of the label method that decide an estimate, and the columns that only explain.
+_METHOD = ("label_families", "label_family_goods", "label_grades", "label_parameters")
+_PROSE = re.compile(r"(name|note|article|basis|source)(_en|_zh)?|mark|act|unit|url")
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,19 +216,35 @@ def _law_digest(study: Study, in_force: str) -> str:
     editions = sorted({scenario.analysis.law or in_force for scenario in whole})
     reformed = any(scenario.reform != Reform() for scenario in whole)
     labelled = any(scenario.label or scenario.analysis.label for scenario in whole)
-    parts = [Law.load(edition).digest for edition in editions]
+    parts = [_values_of(edition) for edition in editions]
     parts += [_tables(("reforms",))] if reformed else []
-    parts += [_tables(_method())] if labelled else []
+    parts += [_tables(_METHOD)] if labelled else []
     return hashlib.sha256("+".join(parts).encode()).hexdigest()[:_DIGITS]
 
 
-@cached(maxsize=1)
-def _method() -> tuple[str, ...]:
-    """The tables of the label method."""
-    found = (entry for entry in tables.package()["resources"])
-    return tuple(sorted(e["name"] for e in found if str(e["path"]).startswith("label/")))
+@cached(maxsize=8)
+def _values_of(edition: str) -> str:
+    """Digest of what an edition says in numbers: a note or a name added later changes nothing."""
+    law = Law.load(edition)
+    pairs, marks, yearly = law.pairs, law.benchmarks, law.schedule.yearly
+    total = hashlib.sha256(
+        repr((law.goods.codes, law.years, sorted(law.origins.groups.items()))).encode()
+    )
+    for array in (
+        pairs.total, pairs.benchmark, pairs.route, pairs.status, marks.a, marks.b,
+        law.sector_of, law.direct_only, yearly.cbam_factor, yearly.cscf, yearly.threshold,
+        yearly.period, yearly.markup,
+    ):  # fmt: skip
+        total.update(np.ascontiguousarray(array).tobytes())
+    return total.hexdigest()
 
 
 @cached(maxsize=4)
-def _tables(names: Iterable[str]) -> str:
-    return tables.digest(*names)
+def _tables(names: tuple[str, ...]) -> str:
+    """Digest of what some tables say in numbers and codes, their prose left out."""
+    total = hashlib.sha256()
+    for name in names:
+        table = tables.read(name)
+        kept = [column for column in table.columns if not _PROSE.fullmatch(column)]
+        total.update(table[kept].to_csv(index=False).encode())
+    return total.hexdigest()

@@ -10,6 +10,7 @@ PROBLEMS: dict[str, str] = {
     "link_newer": N_("The link was made by a newer version of this tool. Its scenarios, portfolio and slides were not read."),
     "link_part_refused": N_("Scenarios, portfolio and slides were left out as a whole, because the value at “{value}” cannot be used."),
     "part_invalid": N_("“{value}” cannot be read here."),
+    "part_missing": N_("“{value}” is missing here."),
     "part_unknown": N_("“{value}” is not a part that this tool knows."),
     "scenario_override": N_("“{value}” is a step of a calculation, not a scenario that can be sent."),
     "vintage_invalid": N_("“{value}” does not name the data the link was made with. It was opened under today’s data."),
