@@ -62,17 +62,33 @@ class Age:
     overdue: tuple[tuple[int, str], ...] = ()
 
 
-def refresh(today: date, names: Sequence[str] = ()) -> list[Outcome]:
+def refresh(today: date, names: Sequence[str] = (), pause: float = 0.0) -> list[Outcome]:
     """Ask the sources for newer rows and keep them; whatever fails leaves all as it was.
 
     Args:
         today: date of asking.
         names: feeds to ask; all that are not on demand by default.
+        pause: seconds that must have passed since a source was last asked, so that many
+            visitors do not ask it many times; it then counts as unchanged.
     """
     chosen = [
         feed for feed in feeds() if feed.name in names or (not names and feed.name not in ON_DEMAND)
     ]
-    return [_one(feed, today) for feed in chosen]
+    return [
+        Outcome(feed.name, "unchanged") if _asked_within(feed, pause) else _one(feed, today)
+        for feed in chosen
+    ]
+
+
+def _asked_within(feed: Feed, pause: float) -> bool:
+    """Whether a source answered less than ``pause`` seconds ago."""
+    fetched = str(_told(feed).get("fetched", ""))
+    try:
+        return bool(pause) and (
+            (datetime.now(UTC) - datetime.fromisoformat(fetched)).total_seconds() < pause
+        )
+    except (ValueError, TypeError):
+        return False
 
 
 def trade(partner: str, year: int, today: date) -> Outcome:

@@ -145,6 +145,13 @@ def test_a_rate_is_taken_over_and_asked_for_once(source):
     assert source.asked[-1][1]["If-None-Match"] == '"v1"'  # same address: conditional
 
 
+def test_many_visitors_ask_a_source_once(source):
+    source.body = RATES
+    assert refresh(TODAY, ["rates"], pause=600)[0].status == "new"
+    assert refresh(TODAY, ["rates"], pause=600)[0].status == "unchanged"
+    assert len(source.asked) == 1
+
+
 @pytest.mark.parametrize("body", [PRICES, PAGE], ids=["file", "page"])
 def test_the_price_of_the_fourth_quarter_moves_the_bill(source, body):
     source.body = body

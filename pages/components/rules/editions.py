@@ -1,0 +1,88 @@
+"""Any two editions of the law side by side: which lines moved, and what that costs."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from cbam import tables
+from cbam.findings.editions import EditionDifference, difference, money
+from cbam.law.vintages import Law, vintages
+from cbam.present import edition_words, formats
+from pages.components import pickers
+from pages.components.shell import Page, plain
+
+_KINDS = ("default_values", "benchmarks")
+
+
+def show(page: Page) -> None:
+    """Two editions, a sentence on what differs, the example goods, all lines."""
+    _, lang = page._, page.lang
+    table = vintages().set_index("vintage")
+    names = list(table.index)
+    left, right, where = st.columns([3, 3, 2])
+    with left:
+        before = st.selectbox(
+            _("Earlier edition"), names, index=len(names) - 1, key="edition_before",
+            format_func=lambda name: edition_words.edition_name(name, lang),
+            persist_state="session",
+        )  # fmt: skip
+    with right:
+        after = st.selectbox(
+            _("Later edition"), names, index=0, key="edition_after",
+            format_func=lambda name: edition_words.edition_name(name, lang),
+            persist_state="session",
+        )  # fmt: skip
+    with where:
+        law = Law.load(str(after))
+        origins = pickers.origin_names(lang, law.vintage)
+        origin = str(
+            st.selectbox(
+                _("Country of origin"), list(origins), format_func=origins.__getitem__,
+                key="edition_origin", persist_state="session",
+            )
+        )  # fmt: skip
+    for kind, title in zip(_KINDS, (_("Default values"), _("Benchmarks")), strict=True):
+        found = _difference(kind, str(table.loc[before, kind]), str(table.loc[after, kind]))
+        st.subheader(title, anchor=False)
+        st.markdown(plain(edition_words.summary(found, lang)))
+        if len(found.rows):
+            lines = edition_words.lines(found, law, lang)
+            st.dataframe(
+                lines, hide_index=True, height=320, alt=title, lazy=False,
+            )  # fmt: skip
+            st.download_button(
+                _("Download the differences (CSV)"),
+                data=lambda rows=lines: b"\xef\xbb\xbf" + rows.to_csv(index=False).encode(),
+                file_name=f"cbam-{kind}-{before}-{after}.csv", mime="text/csv", on_click="ignore",
+                icon=":material/download:", key=f"edition_download_{kind}",
+            )  # fmt: skip
+    analysis = page.analysis
+    st.subheader(
+        plain(
+            _("What this does to goods from {origin}, {year}, on default values").format(
+                origin=law.origins.name(origin, lang), year=analysis.year
+            )
+        ),
+        anchor=False,
+    )
+    effect = money(
+        Law.load(str(before)), law, analysis.prices(), origin, analysis.year, analysis.quarter
+    )
+    moved = int((effect["move"].abs() > 0.005).sum())
+    st.markdown(
+        plain(
+            _("{moved} of {count} example goods cost another amount.").format(
+                moved=formats.number(moved, lang), count=formats.number(len(effect), lang)
+            )
+        )
+    )
+    st.dataframe(edition_words.money(effect, lang), hide_index=True, height=320, alt=_("Example goods under both editions"))  # fmt: skip
+
+
+@st.cache_resource(max_entries=16)
+def _difference(kind: str, before: str, after: str) -> EditionDifference:
+    """Two tables by name; shown only, never changed."""
+    if before == after:
+        return EditionDifference(kind, pd.DataFrame(), {})
+    return difference(kind, tables.read(before), tables.read(after))
