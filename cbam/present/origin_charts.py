@@ -12,9 +12,8 @@ from cbam.i18n import translator
 from cbam.law.vintages import Law
 from cbam.present import formats
 from cbam.present.charts import Chart, layout, pattern
-from cbam.present.compare_words import origin_name
 from cbam.present.line_charts import spread
-from cbam.present.origin_words import line_word, priced
+from cbam.present.origin_words import line_word, names, priced
 from cbam.present.theme import Palette
 
 _TALLEST = 560  # height of all bars together
@@ -117,21 +116,21 @@ def _bars(
     _ = translator(lang)
     fills = dict.fromkeys(("CN", *picked), colours.ink) | {own: colours.pay}
     grouped = rows[~rows["own"] & ~rows["origin"].isin(list(fills))]
+    called, fallen = names(law, lang), grouped["origin"].tolist()
     found: list[_Bar] = []
     edge = 0.0
     for row in rows.to_dict("records"):
         code = str(row["origin"])
         thick = 1.0
-        name = _short(origin_name(code, law, lang), lang)
-        hover = _hover(row, law, lang)
-        if code in set(grouped["origin"]):
-            if code != grouped["origin"].iloc[0]:
+        if code in fallen:
+            if code != fallen[0]:
                 continue
-            thick = _GROUP if len(grouped) > 1 else 1.0
-            name = _("{count} on “Other<br>countries”").format(count=len(grouped))
-            hover = name
+            thick = _GROUP if len(fallen) > 1 else 1.0
+            name = hover = _("{count} on “Other<br>countries”").format(count=len(fallen))
+        else:
+            name, hover = _short(called[code], lang), _hover(row, called[code], lang)
         found.append(_Bar(
-            f"{name}", float(row["cost_eur_per_t"]), edge + thick / 2, thick, bool(row["own"]),
+            name, float(row["cost_eur_per_t"]), edge + thick / 2, thick, bool(row["own"]),
             fills.get(code, colours.context), code in fills, hover,
         ))  # fmt: skip
         edge += thick
@@ -173,8 +172,7 @@ def _name_at_the_side(
         )  # fmt: skip
 
 
-def _hover(row: dict[Any, Any], law: Law, lang: str) -> str:
-    name = origin_name(str(row["origin"]), law, lang)
+def _hover(row: dict[Any, Any], name: str, lang: str) -> str:
     cost = formats.eur(row["cost_eur_per_t"], lang, 2)
     words = line_word(str(row["default_from"]), lang)
     return f"{int(row['rank'])} · {name}<br>{formats.aside(cost, words, lang)}"
@@ -185,13 +183,13 @@ def _told(rows: pd.DataFrame, law: Law, lang: str, own: str, picked: Sequence[st
     _ = translator(lang)
     if rows.empty:
         return _("No origin pays for this good.")
-    shown = rows.set_index("origin")
+    shown, called = rows.set_index("origin"), names(law, lang)
 
     def place(code: str) -> str:
         row = shown.loc[code]
         text = _("{origin} number {rank} with {cost}")
         return text.format(
-            origin=origin_name(code, law, lang), rank=int(row["rank"]),
+            origin=called[code], rank=int(row["rank"]),
             cost=formats.eur(row["cost_eur_per_t"], lang, 2),
         )  # fmt: skip
 

@@ -25,6 +25,13 @@ def priced(table: pd.DataFrame) -> pd.DataFrame:
     return found.sort_values(["rank", "own"], ascending=[True, False], kind="stable")
 
 
+def names(law: Law, lang: str) -> dict[str, str]:
+    """Origin code -> name; ``OTHER`` is "Other countries and territories"."""
+    table = law.origins.table
+    found = dict(zip(table["origin"], table[f"name_{lang}"], strict=True))
+    return found | {OTHER: origin_name(OTHER, law, lang)}
+
+
 def standing(table: pd.DataFrame, own: str, law: Law, lang: str) -> str:
     """Where the scenario's origin stands, as one sentence.
 
@@ -71,10 +78,10 @@ def table_of(
     cost = table["cost_eur_per_t"].astype("float64")
     base = float(mine["cost_eur_per_t"].iloc[0]) if len(mine) else float("nan")
     unit = _("EUR/MWh") if power else _("EUR/t")
-    names = [origin_name(str(code), law, lang) for code in table["origin"]]
+    called = names(law, lang)
     columns: list[tuple[str, object, int | None]] = [
         (_("Rank"), table["rank"], 0),
-        (_("Origin"), names, None),
+        (_("Origin"), [called.get(str(code), str(code)) for code in table["origin"]], None),
         (_("Code"), table["origin"].replace(OTHER, ""), None),
         (unit, cost, 2),
         (_("Against cheapest"), table["against_cheapest"].astype("float64"), 2),

@@ -13,7 +13,6 @@ from cbam.findings.scenario import Scenario
 from cbam.law.origins import OTHER
 from cbam.law.vintages import Law
 from cbam.present import charts, origin_charts, origin_words
-from cbam.present.compare_words import origin_name
 from cbam.present.datasets import matching
 from cbam.present.wording import problem, sentence
 from cbam.reasons import BY_CODE, InputError
@@ -76,10 +75,9 @@ def _own_value(page: Page, scenario: Scenario, table: pd.DataFrame, year: int) -
 def _competitors(page: Page, law: Law, table: pd.DataFrame, own: str) -> list[str]:
     """The origins picked out besides the scenario's own; they travel in the link."""
     lang = page.lang
+    called = origin_words.names(law, lang)
     options = {
-        code: origin_name(code, law, lang)
-        for code in table["origin"].astype("str")
-        if code not in (own, OTHER)
+        code: called[code] for code in table["origin"].astype("str") if code not in (own, OTHER)
     }
     seen = [code for code in state.view().competitors if code in options][:_PICKED]
     st.multiselect(
@@ -97,6 +95,7 @@ def _add(page: Page, scenario: Scenario, law: Law, picked: Sequence[str]) -> Non
     full = len(found) >= MOST
     if not picked:
         return
+    called = origin_words.names(law, page.lang)
     with st.container(horizontal=True, gap="small", key="compare_origins_add"):
         for code in picked:
             added = scenario.with_(
@@ -105,7 +104,7 @@ def _add(page: Page, scenario: Scenario, law: Law, picked: Sequence[str]) -> Non
             )  # fmt: skip
             st.button(
                 plain(_("Add {origin} as scenario").format(
-                    origin=origin_name(code, law, page.lang)
+                    origin=called[code]
                 )),
                 icon=":material/add:", key=f"compare_add_{code}", disabled=full or added in found,
                 help=_("At most six scenarios; remove one first.") if full else None,
