@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -28,6 +29,8 @@ class Answer:
 
 
 Run = Callable[..., Answer]
+
+os.environ["CBAM_REFRESH"] = "off"  # no test asks another host; servers started here inherit it
 
 
 @pytest.fixture(scope="session")

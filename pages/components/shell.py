@@ -24,7 +24,7 @@ from cbam.present.theme import Palette, palette
 from cbam.present.wording import problem
 from cbam.reasons import InputError
 from cbam.study import Study
-from pages.components import browser
+from pages.components import background, browser
 
 # Addresses this session wrote itself. The browser may still show an older one while the next
 # change is under way; it must not be taken for a link that somebody opened.
@@ -63,6 +63,7 @@ class Page:
 
 def run_app() -> None:
     """Draw the frame and run the chosen page (called by ``app.py`` only)."""
+    background.before()
     _read_address()
     lang = st.session_state["lang"]
     _ = translator(lang)
@@ -82,6 +83,7 @@ def run_app() -> None:
     if not embedded():
         _language_switch(lang)
     page.run()
+    background.after(page.url_path)
 
 
 def navigation(lang: str) -> st.Page:
