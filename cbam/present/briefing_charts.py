@@ -34,15 +34,19 @@ def against(at: Verified, name: str, power: bool, lang: str, colours: Palette) -
     low, high = min(at.default, at.mid), max(at.default, at.mid)
     text = _("saves {gap}") if gap >= 0 else _("costs {gap} more")
     said = text.format(gap=formats.eur(abs(gap), lang, 2))
-    bars: dict[str, Any] = {
-        "type": "bar", "x": labels, "y": [at.default, at.mid], "width": 0.5,
-        "marker": {"color": [colours.context, colours.pay], "pattern": pattern(["", ""], colours)},
-        "hoverinfo": "skip",
-    }  # fmt: skip
+    default, verified = (
+        {
+            "type": "bar", "x": [label], "y": [cost], "width": 0.5, "hoverinfo": "skip",
+            "marker": {"color": [colour], "pattern": pattern([""], colours)},
+        }
+        for label, cost, colour in zip(
+            labels, (at.default, at.mid), (colours.context, colours.pay), strict=True
+        )
+    )  # fmt: skip
     if at.low != at.high:
-        bars["error_y"] = {
+        verified["error_y"] = {
             "type": "data", "symmetric": False, "color": colours.ink, "thickness": 2,
-            "array": [0, at.high - at.mid], "arrayminus": [0, at.mid - at.low],
+            "array": [at.high - at.mid], "arrayminus": [at.mid - at.low],
         }  # fmt: skip
     saved: dict[str, Any] = {
         "type": "bar", "x": [labels[1 if gap >= 0 else 0]], "y": [high - low], "base": [low],
@@ -57,11 +61,11 @@ def against(at: Verified, name: str, power: bool, lang: str, colours: Palette) -
     unit = _("EUR per MWh") if power else _("EUR per tonne")
     frame = layout(colours, unit, max(at.default, at.high, 1.0) * 1.1)
     frame["barmode"] = "overlay"
-    frame["xaxis"]["tickfont"] = {"size": 14}
+    frame["xaxis"] |= {"tickfont": {"size": 14}, "categoryorder": "array", "categoryarray": labels}
     parts = [f"{title} {formats.eur(cost, lang, 2)}" for title, cost in ((default_name, at.default), (name, at.mid))]  # fmt: skip
     alt = _("Cost per tonne: {default}; {verified}; the verified value {difference}.")
     return Chart(
-        {"data": [bars, saved] if high > low else [bars], "layout": frame},
+        {"data": [default, *([saved] if high > low else ()), verified], "layout": frame},
         alt.format(default=parts[0], verified=parts[1], difference=said),
     )
 

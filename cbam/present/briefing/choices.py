@@ -40,9 +40,9 @@ def label(telling: Telling) -> Section | None:
     figures = [
         Figure(title, formats.euros(value, lang), formats.euros(spread, lang) if spread else "")
         for title, name in (
-            (_("On the EU default, per tonne"), "default"),
-            (_("Today’s value if verified, per tonne"), "today"),
-            (_("Saving on the target, per tonne"), "saving"),
+            (_("Default, per tonne"), "default"),
+            (_("If verified, per tonne"), "today"),
+            (_("Saving, per tonne"), "saving"),
         )
         for value, spread in (label_tables.figure(result, year, name, lang),)
         if value
@@ -114,7 +114,7 @@ def verified(telling: Telling) -> Section | None:
         figures=figures,
         chart=briefing_charts.against(at, names[at.kind], telling.power, lang, telling.colours),
         table=pd.DataFrame(rows),
-        lines=(*lines, *_label_refused(telling)),
+        lines=(*lines, *_label_without_estimate(telling, at)),
         notes=_(said),
         source=telling.source("default_total", "markup", "benchmark", "cbam_factor"),
         assumed=assumed,
@@ -163,12 +163,14 @@ def _from_benchmark(telling: Telling, at: Verified) -> Told:
 _TOLD = {"actual": _from_actual, "label": _from_label, "benchmark": _from_benchmark}
 
 
-def _label_refused(telling: Telling) -> tuple[str, ...]:
-    """What was wrong with a label that gave no estimate."""
+def _label_without_estimate(telling: Telling, at: Verified) -> tuple[str, ...]:
+    """What the label says, or why it says nothing, where its value could not be used."""
     found, lang = telling.results, telling.lang
+    if at.kind != "benchmark":
+        return ()
     if found.label_fault is not None:
         return (problem(found.label_fault, lang),)
-    if found.label is None or not found.label[0].refused:
+    if found.label is None:
         return ()
     return (label_words.headline(*found.label, found.analysis.year, lang),)
 
@@ -220,6 +222,8 @@ def _origins(telling: Telling) -> Section | None:
     if table is None:
         return None
     own = law.origins.resolve(found.analysis.origin) or ""
+    if law.origins.groups.get(own) == "unstated":  # it has no place among the origins
+        return None
     rows = origin_words.priced(table)
     mine = rows[rows["origin"] == (own if own in set(rows["origin"]) else OTHER)]
     ends = ((_("This origin"), mine), (_("Cheapest"), rows[:1]), (_("Dearest"), rows[-1:]))
@@ -236,6 +240,11 @@ def _origins(telling: Telling) -> Section | None:
     for name, count in digits.items():
         view[name] = [formats.number(value, lang, count) for value in view[name]]
     brief = _brief(table, own, found.view.competitors)
+    text = _("Shown: {shown} of {count} origins. Without transport and customs duties.")
+    lines = [text.format(shown=len(brief), count=len(rows))]
+    if found.analysis.basis == "actual":
+        cost = float(found.row["cost_eur_per_t"])
+        lines.insert(0, origin_words.with_own_value(table, cost, lang))
     return Section(
         "compared",
         origin_words.standing(table, own, law, lang),
@@ -244,11 +253,7 @@ def _origins(telling: Telling) -> Section | None:
             brief, law, lang, telling.colours, own, found.view.competitors
         ),
         table=view,
-        lines=(
-            _("Shown: {shown} of {count} origins. Without transport and customs duties.").format(
-                shown=len(brief), count=len(rows)
-            ),
-        ),
+        lines=tuple(lines),
         notes=_(notes.ORIGINS),
         source=telling.source("default_total", "markup", "benchmark"),
         assumed=telling.assumed(),

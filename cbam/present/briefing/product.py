@@ -74,9 +74,15 @@ def _free(telling: Telling) -> Section:
     lines = [sentence(code, lang) for code in codes if BY_CODE[code].kind != "assumption"]
     if row["status"] == "out_of_scope" and "in_2028_proposal" not in codes:
         lines.append(not_in_proposal(lang))
+    span = when(int(row["year"]), str(row.get("quarter") or ""), lang)
+    figures = (
+        Figure(_("To pay at the EU border"), formats.eur(0, lang), span),
+        Figure(_("CN code"), telling.subject[1]),
+    )
     return Section(
         "covered",
         headline(row, lang, found.law),
+        figures=figures,
         table=step_table(telling, telling.steps),
         lines=tuple(lines),
         notes=_(notes.FREE),

@@ -28,11 +28,12 @@ _KEYS = st.components.v2.component(
     """,
     css="""
     nav{display:flex;gap:.5rem;align-items:center;justify-content:flex-end;
-      color:var(--st-text-color);font-family:inherit}
-    span{font-size:1.5rem;min-width:4.5rem;text-align:center;font-variant-numeric:tabular-nums}
-    button{font-size:1.7rem;line-height:1;width:3rem;height:2.75rem;cursor:pointer;
-      border:1px solid var(--st-border-color);border-radius:.4rem;
-      color:var(--st-text-color);background:transparent}
+      color:var(--st-text-color);font-family:inherit;--high:max(2.2rem,calc(42*var(--u,1px)))}
+    span{font-size:max(1.1rem,calc(24*var(--u,1px)));min-width:3.2em;text-align:center;
+      font-variant-numeric:tabular-nums}
+    button{font-size:max(1.2rem,calc(26*var(--u,1px)));line-height:1;width:calc(1.15*var(--high));
+      height:var(--high);cursor:pointer;border:1px solid var(--st-border-color);
+      border-radius:.4rem;color:var(--st-text-color);background:transparent}
     button:disabled{opacity:.35;cursor:default}
     """,
     js="""

@@ -98,8 +98,10 @@ def _body(page: Page, section: Section) -> None:
     elif section.table is not None and not section.figures:
         st.html(_table(section))
     alone = section.chart is None and (bool(section.figures) or section.table is None)
-    lines = section.lines if alone else _within(section.lines, _ROOM[page.lang])
-    if section.chart is None and not alone:  # the table says it
+    lines = list(section.lines)
+    if section.chart is not None:  # with figures above it the chart leaves room for one line
+        lines = _within(lines, _ROOM[page.lang], least=0 if section.figures else 1)
+    elif not alone:  # the table says it
         lines = []
     kind = "stage-lines stage-alone" if alone else "stage-lines"
     said = f"<div class='{kind}'>{''.join(f'<div>{escape(line)}</div>' for line in lines)}</div>"
@@ -151,11 +153,11 @@ def _table(section: Section) -> str:
     return f"<table class='stage-table'><tr>{head}</tr>{''.join(rows)}</table>"
 
 
-def _within(texts: Iterable[str], room: int) -> list[str]:
-    """The first text, and more as far as there is room."""
+def _within(texts: Iterable[str], room: int, least: int) -> list[str]:
+    """The texts for which there is room [characters], in any case ``least`` of them."""
     found: list[str] = []
     for text in texts:
-        if found and sum(map(len, found)) + len(text) > room:
+        if len(found) >= least and sum(map(len, found)) + len(text) > room:
             break
         found.append(text)
     return found

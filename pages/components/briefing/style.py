@@ -61,7 +61,7 @@ font-size:calc(24*var(--u));line-height:1.25;color:var(--soft)}
 .stage-said{font-size:calc(30*var(--u));line-height:1.4;margin:0 0 calc(10*var(--u))}
 .stage-who{font-size:calc(36*var(--u));font-weight:600}
 .stage-title figure{flex:none;margin:0;text-align:center;font-size:calc(24*var(--u));color:var(--soft)}
-.stage-title a{display:block;background:#fff;line-height:0}
+.stage-title a{display:inline-block;background:#fff;line-height:0}
 .stage-title a img{width:calc(300*var(--u));height:calc(300*var(--u))}
 .stage-logo{display:block;max-height:calc(120*var(--u));max-width:calc(420*var(--u));
 margin-bottom:calc(20*var(--u))}
@@ -85,6 +85,7 @@ padding:16px 16px 12px;gap:12px!important;overflow:visible}
 .st-key-first h2{font-size:30px!important}
 .st-key-hand{flex-wrap:wrap!important}
 .stage-table td:first-child{width:auto}
+.stage-table :is(td,th):nth-child(3),.stage-foot a{display:none}
 }
 """
 
