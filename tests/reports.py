@@ -4,17 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
+from io import BytesIO
+
+import pandas as pd
+from PIL import Image
 
 from cbam.analysis import Analysis
+from cbam.findings import cash, price_history, reforms
 from cbam.findings.bridge import bridge
 from cbam.findings.compare import compare
+from cbam.findings.downstream import Content, Downstream, downstream
 from cbam.findings.levers import levers
+from cbam.findings.origins import origins
+from cbam.findings.others import others
+from cbam.findings.precursors import chain_bill, starting_chain
 from cbam.findings.projection import bill_of, years
 from cbam.findings.savings import Target, savings
 from cbam.findings.starters import starters
+from cbam.findings.uncertainty import uncertainty
 from cbam.label import Label, translate
 from cbam.law.vintages import Law
-from cbam.present import charts, formats, label_charts, scenario_charts, tables, wording
+from cbam.present import (
+    briefing_charts,
+    cash_charts,
+    chain_charts,
+    charts,
+    formats,
+    label_charts,
+    law_charts,
+    origin_charts,
+    others_charts,
+    price_charts,
+    scenario_charts,
+    series_charts,
+    tables,
+    uncertainty_charts,
+    wording,
+)
+from cbam.present.briefing.results import Verified
 from cbam.present.charts import Chart
 from cbam.present.report import Figure, Report, Section
 from cbam.present.theme import LIGHT
@@ -42,7 +69,45 @@ def _levers(lang: str) -> Chart:
     return label_charts.levers(levers(translate(STRIP, law), law, prices, 2026), lang, LIGHT)
 
 
-# Builder -> chart in a language. A new builder in cbam/present/*_charts.py belongs here too.
+def _against(lang: str) -> Chart:
+    verified = Verified("actual", 2.0, 163.53, 40.0, 50.06, 66.0)
+    return briefing_charts.against(verified, "Verified value", False, lang, LIGHT)
+
+
+def _paths(lang: str) -> Chart:
+    table = price_history.paths(Prices.load())
+    return price_charts.paths(table, price_history.monthly(), "central", 2028, lang, LIGHT)
+
+
+def _ranking(lang: str, cn: str = "72083900") -> Chart:
+    law = Law.load()
+    table = origins(cn, law, Prices.load(), 2026, "Q1")
+    return origin_charts.ranking(table, law, lang, LIGHT, "CN", ("TR", "VN"))
+
+
+def _timeline(lang: str) -> Chart:
+    held = cash.holdings(Analysis(), Law.load(), Prices.load(), 2028)
+    due = cash.purchase(Law.load(), 2028).last
+    return cash_charts.timeline(held, due, 2840.0, lang, LIGHT)
+
+
+def _tree(lang: str) -> Chart:
+    law = Law.load()
+    scenario = NOW.with_(chain=starting_chain(NOW.analysis, law))
+    found = chain_bill(scenario, 2026)
+    return chain_charts.tree(found, law, lang, LIGHT)
+
+
+def _downstream(lang: str) -> Chart:
+    fridge = Downstream("84181020", "CN", (Content("72083900", 400), Content("76011090", 50)), 1000)
+    return law_charts.downstream(downstream(fridge, Prices.load()), "t", lang, LIGHT)
+
+
+RATES = pd.DataFrame(
+    {"date": [f"{y}-{m:02}-01" for y in (2023, 2024, 2025) for m in range(1, 13)]}
+).assign(units_per_eur=lambda table: [7.4 + at / 100 for at in range(len(table))])
+NOW = starters(Analysis())[0]
+# Builder -> chart in a language. A new builder in cbam/present/*charts.py belongs here too.
 BUILDERS: dict[str, Callable[[str], Chart]] = {
     "charts.waterfall": lambda lang: charts.waterfall(bill_of(Analysis()).to_dict(), lang, LIGHT),
     "charts.yearly": _yearly,
@@ -56,6 +121,33 @@ BUILDERS: dict[str, Callable[[str], Chart]] = {
     ),
     "scenario_charts.bridge": lambda lang: scenario_charts.bridge(
         bridge(*starters(Analysis()), 2026), ("A", "B"), lang, LIGHT
+    ),
+    "briefing_charts.against": _against,
+    "briefing_charts.staged": lambda lang: briefing_charts.staged(_yearly(lang)),
+    "cash_charts.timeline": _timeline,
+    "chain_charts.tree": _tree,
+    "law_charts.factors": lambda lang: law_charts.factors(reforms.factors(NOW), 2030, lang, LIGHT),
+    "law_charts.costs": lambda lang: law_charts.costs(reforms.by_variant(NOW), 2030, lang, LIGHT),
+    "law_charts.downstream": _downstream,
+    "origin_charts.ranking": _ranking,
+    "others_charts.bars": lambda lang: others_charts.bars(
+        others(bill_of(Analysis()), Law.load(), 0.5), lang, LIGHT
+    ),
+    "price_charts.paths": _paths,
+    "price_charts.costs": lambda lang: price_charts.costs(
+        price_history.by_path(NOW), "flat", 2028, lang, LIGHT
+    ),
+    "price_charts.auctions": lambda lang: price_charts.auctions(
+        price_history.monthly(), price_history.quarters(), lang, LIGHT
+    ),
+    "series_charts.exchange_rate": lambda lang: series_charts.exchange_rate(
+        RATES, "CNY", lang, LIGHT
+    ),
+    "uncertainty_charts.tornado": lambda lang: uncertainty_charts.tornado(
+        uncertainty(NOW, 2028), lang, LIGHT
+    ),
+    "uncertainty_charts.band": lambda lang: uncertainty_charts.band(
+        uncertainty(NOW, 2028), lang, LIGHT
     ),
 }
 
@@ -114,3 +206,40 @@ def report(lang: str) -> Report:
         ),
         association="广东省紧固件行业协会" if zh else "Guangdong Fastener Association",
     )
+
+
+HOSTILE = (
+    "<script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "#import(\"x\") $x$ [b] */ \\",
+    "=cmd|' /C calc'!A0", "</script><b>", "مرحبا \u202eabc", "😀 名字龘𠮷", "a\x00b\x1bc\ud800", "{{x}} ${y} %s",
+    "x" * 400, "广" * 300,
+)  # fmt: skip
+
+
+def hostile(lang: str) -> Report:
+    """Names and words as nobody should write them, everywhere a user may write."""
+    bars = {
+        "type": "bar", "x": list(HOSTILE), "y": [float(i) for i in range(len(HOSTILE))],
+        "text": list(HOSTILE), "textposition": "outside", "marker": {"color": LIGHT.pay},
+    }  # fmt: skip
+    layout = {
+        "annotations": [{"x": 0, "y": 1, "text": text, "showarrow": False} for text in HOSTILE]
+    }
+    sections = tuple(
+        Section(
+            f"part{number}", text, (Figure(text, text, text),) * 3,
+            Chart({"data": [bars], "layout": layout}, text) if number % 3 == 0 else None,
+            pd.DataFrame({text.replace("\ud800", ""): [text.replace("\ud800", ""), 1.5, None], "n": [1, 2, 3]}),
+            (text,) * 6, text, text, (text,) * 2,
+        )
+        for number, text in enumerate(HOSTILE)
+    )  # fmt: skip
+    return Report(
+        HOSTILE[0], lang, "2026-11-25", "javascript:alert(1)", sections, ((HOSTILE[1], HOSTILE[4]),),
+        association=HOSTILE[6],
+    )  # fmt: skip
+
+
+def logo(size: tuple[int, int] = (900, 300), kind: str = "PNG") -> bytes:
+    target = BytesIO()
+    Image.new("RGB", size, "#0F766E").save(target, kind)
+    return target.getvalue()

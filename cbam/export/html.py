@@ -17,7 +17,7 @@ import pandas as pd
 from plotly.offline import get_plotlyjs
 
 from cbam.export import about, logo, svg
-from cbam.export.texts import as_of, cell, numeric, readable, web
+from cbam.export.texts import as_of, cell, numeric, opening, readable, web
 from cbam.i18n import translator
 from cbam.present import charts, formats
 from cbam.present.report import Report, Section
@@ -48,7 +48,7 @@ def page(report: Report) -> bytes:
         f"<style>\n{_css()}</style>\n</head>\n<body>",
         *_header(report),
         "<main>",
-        *(line for section in report.sections for line in _section(section, report.lang)),
+        *(line for section in opening(report)[1] for line in _section(section, report.lang)),
         "</main>",
         *_footer(report),
     ]
@@ -74,8 +74,8 @@ def _header(report: Report) -> Iterator[str]:
     if report.association:
         yield f'<p class="faint">{_text(report.association)}</p>'
     yield f"<h1>{_text(report.title)}</h1>"
-    estimate = _("Estimate, not a CBAM declaration")
-    yield f'<p class="faint">{_text(as_of(report))} · {_text(estimate)}</p>\n</div>'
+    lines = (*opening(report)[0], as_of(report))
+    yield f'<p class="faint">{"<br>".join(_text(line) for line in lines)}</p>\n</div>'
     yield from _code(report)
     yield "</header>"
 
@@ -174,7 +174,9 @@ def _without_links(value: Any) -> Any:
         return [_without_links(item) for item in value]
     if isinstance(value, float) and value - value != 0:  # NaN and infinity are no JSON
         return None
-    return _MARKUP.sub("&lt;", value) if isinstance(value, str) else value
+    if isinstance(value, str):
+        return _MARKUP.sub("&lt;", value.encode("utf-8", "replace").decode())
+    return value
 
 
 @lru_cache(maxsize=1)

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from pptx.chart.chart import Chart as NativeChart
@@ -29,7 +30,7 @@ from pptx.oxml.xmlchemy import OxmlElement
 from pptx.util import Pt
 
 from cbam.export import safe
-from cbam.export.panel import Panel, Series
+from cbam.export.panel import Note, Panel, Series
 from cbam.export.series import end_of
 from cbam.export.texts import readable
 from cbam.i18n import translator
@@ -106,7 +107,35 @@ def names(panel: Panel) -> list[tuple[str, str, str]]:
         for series in panel.series
         if series.name and series.colours
     ]
-    return found if panel.legend and len(found) > 1 else []
+    if panel.legend and len(found) > 1:
+        return found
+    if _crowded(panel):
+        ends = [(series, _end_note(panel, series)) for series in panel.series]
+        return [("◆", s.colours[0], n.text.replace("\n", " ")) for s, n in ends if n is not None]
+    return []
+
+
+def unplaced(panel: Panel) -> list[str]:
+    """Texts on the chart that have no place in a native one: free notes, lines across rows."""
+    free = [note.text for note in panel.notes if not note.owner]
+    return [*free, *(mark.text for mark in panel.marks if panel.across and mark.text)]
+
+
+def _end_note(panel: Panel, series: Series) -> Note | None:
+    """The note beside the chart that names a line: nearest to its end, if several might."""
+    last = next((v for v in reversed(series.values) if math.isfinite(v)), math.nan)
+    fitting = [n for n in panel.notes if n.owner == "series" and end_of(n, series)]
+    return min(fitting, key=lambda note: abs(note.y - last), default=None)
+
+
+def _crowded(panel: Panel) -> bool:
+    """Whether the ends of lines lie too close for a name at each."""
+    ends = sorted(
+        series.values[-1] for series in panel.series
+        if series.kind == "line" and series.values and _end_note(panel, series) is not None
+    )  # fmt: skip
+    room = (panel.value.high - panel.value.low) / 14
+    return any(above - below < room for below, above in pairwise(ends))
 
 
 # -- charts over categories
@@ -116,9 +145,9 @@ def _by_category(shapes: Any, panel: Panel, box: Sequence[int], lang: str) -> An
     columns = list(_columns(panel, lang))
     data = CategoryChartData(number_format="General")
     most = 36 if panel.across else 60
-    data.categories = [safe.plain(name, most) for name in panel.categories]
+    data.categories = [_word(name, most) for name in panel.categories]
     for column in columns:
-        data.add_series(readable(column.name), column.values)
+        data.add_series(_word(column.name), column.values)
     kinds = {column.kind for column in columns}
     beside = _beside(panel)
     if "bar" in kinds:
@@ -143,6 +172,12 @@ def _by_category(shapes: Any, panel: Panel, box: Sequence[int], lang: str) -> An
     for at, column in enumerate(columns):
         column.style(drawn[at])
     return frame
+
+
+def _word(text: str, most: int = 120) -> str:
+    """A name for the chart's workbook, which takes what begins with ``=`` for a formula."""
+    word = safe.plain(text, most)
+    return f"'{word}" if word.startswith(("=", "{=")) else word
 
 
 def _beside(panel: Panel) -> bool:
@@ -221,7 +256,7 @@ def _floating(panel: Panel, bars: Sequence[Series], lang: str) -> Iterator[_Colu
                 above[at], under[at] = high, low
         name = bars[min(level, len(bars) - 1)].name or panel.unit
         if any(value for value in below):
-            yield _Column(_("start of the bar"), below, "bar", _no_fill)
+            yield _Column(_("start of the bar"), below, "bar", _before(panel, looks))
         yield _Column(name, above, "bar", _looks(looks))
         if any(value for value in under):
             yield _Column(name, under, "bar", _looks(looks))
@@ -231,13 +266,38 @@ def _floating(panel: Panel, bars: Sequence[Series], lang: str) -> Iterator[_Colu
                 max(value, series.starts[i] if series.starts else 0.0)
                 for i, value in enumerate(series.values)
             ]
-            yield from _labels(panel, series, _spread(panel, ends, series), lang)
+            behind = [
+                "" if panel.across and _backwards(series, i) else text
+                for i, text in enumerate(series.texts)
+            ]
+            forward = replace(series, texts=tuple(behind))
+            yield from _labels(panel, forward, _spread(panel, ends, series), lang)
+
+
+def _backwards(series: Series, i: int) -> bool:
+    """Whether a bar runs from its start towards lower values."""
+    return bool(series.starts) and series.values[i] < series.starts[i]
+
+
+def _before(panel: Panel, parts: dict[int, tuple[Series, int]]) -> Callable[[Any], None]:
+    """The unfilled bar before a bar; on its side it carries the label of one that runs back."""
+
+    def style(drawn: Any) -> None:
+        _no_fill(drawn)
+        for at, (series, i) in sorted(parts.items()):
+            if panel.across and series.texts and series.texts[i] and _backwards(series, i):
+                label = drawn.points[at].data_label
+                _label(label, series.texts[i], XL_LABEL_POSITION.INSIDE_END, LIGHT.ink)
+
+    return style
 
 
 def _labels(
     panel: Panel, series: Series, values: list[float | None], lang: str
 ) -> Iterator[_Column]:
     """What carries labels above columns, or beside bars on their side."""
+    if not any(series.texts):
+        return
     name = translator(lang)("labels")
     texts = dict(zip((round(at) for at in series.along), series.texts, strict=False))
     if not panel.across:
@@ -355,7 +415,7 @@ def _by_number(shapes: Any, panel: Panel, box: Sequence[int], lang: str) -> Any:
             )
     data = XyChartData(number_format="General")
     for name, pairs, _style in columns:
-        series = data.add_series(readable(name))
+        series = data.add_series(_word(name))
         for x, y in pairs:
             series.add_data_point(x, y)
     frame = shapes.add_chart(XL_CHART_TYPE.XY_SCATTER_LINES_NO_MARKERS, *box, data)
@@ -474,8 +534,10 @@ def _at(panel: Panel, series: Series) -> dict[int, int]:
 
 def _end(drawn: Any, panel: Panel, series: Series, tint: str, place: dict[int, int]) -> None:
     """The line's name at its end: as the chart notes it, or where no legend names it."""
-    note = next((n for n in panel.notes if n.owner == "series" and end_of(n, series)), None)
+    note = _end_note(panel, series)
     lines = [one for one in panel.series if one.kind == "line" and one.name]
+    if _crowded(panel):
+        return
     text = note.text if note else series.name if not panel.legend and len(lines) > 1 else ""
     values = [i for i, value in enumerate(series.values) if math.isfinite(value) and i in place]
     if text and values and series.kind == "line":

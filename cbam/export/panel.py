@@ -84,6 +84,15 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Stroke:
+    """A plain line between two points (x, y) on the axes."""
+
+    first: tuple[float, float]
+    last: tuple[float, float]
+    colour: str
+
+
+@dataclass(frozen=True, slots=True)
 class Note:
     """A text on the chart. A place is a share of the panel where ``*_share``.
 
@@ -121,6 +130,7 @@ class Panel:
         stacked: bars of one place stand on each other; otherwise beside.
         overlaid: bars of one place lie over each other.
         place: left, right, top, bottom as shares of the chart.
+        legend: whether the names of the series are listed. strokes: lines behind everything.
     """
 
     across: bool
@@ -134,6 +144,7 @@ class Panel:
     overlaid: bool
     place: tuple[float, float, float, float]
     legend: bool
+    strokes: tuple[Stroke, ...] = ()
 
     @property
     def unit(self) -> str:

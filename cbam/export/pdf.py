@@ -19,6 +19,7 @@ from cbam.export.texts import (
     cell,
     families,
     numeric,
+    opening,
     pieces,
     printable,
     vintages,
@@ -31,7 +32,8 @@ from cbam.present.report import Report, Section
 from cbam.present.theme import LIGHT
 
 TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
-MOST_ROWS = 24  # of a table on paper; the whole is in the Excel file
+MOST_ROWS = 12  # of a table on paper
+_HIGH = 215  # of a chart, for a width of 680: two sections on a page
 _SHOWN_LINK = 180  # characters; a longer address helps nobody on paper
 
 
@@ -57,6 +59,7 @@ def _data(report: Report, made: datetime) -> dict[str, Any]:
     _ = translator(report.lang)
     link = web(report.link)
     code = about.qr_svg(link) if link else ""
+    lines, sections = opening(report)
     return {
         "title": printable(report.title),
         "association": printable(report.association),
@@ -66,19 +69,21 @@ def _data(report: Report, made: datetime) -> dict[str, Any]:
         "font": families(report.lang),
         "made": [made.year, made.month, made.day],
         "date": as_of(report),
+        "lines": [printable(line) for line in lines],
         "footer": printable(f"{_('Estimate, not a CBAM declaration')} · {vintages(report)}"),
         "logo": _logo(report),
         "qr": {"svg": code, "alt": _("QR code that opens this analysis")} if code else None,
         "link": link,
         "shown": printable(link) if len(link) <= _SHOWN_LINK else "",
-        "vintages": [[printable(name), printable(value)] for name, value in report.vintages],
-        "sections": [_section(section, report.lang) for section in report.sections],
+        "vintages": []
+        if any(section.code == "sources" for section in sections)  # it tells them
+        else [[printable(name), printable(value)] for name, value in report.vintages],
+        "sections": [_section(section, report.lang) for section in sections],
         "colours": asdict(LIGHT),
         "words": {
             "assumption": formats.labelled(_("Assumption"), "", report.lang).strip(),
             "table": _("The numbers"),
             "basis": _("What this rests on"),
-            "estimate": _("Estimate, not a CBAM declaration"),
             "promise": about.estimate(report.lang),
             "open": _("Open this analysis"),
         },
@@ -110,7 +115,8 @@ def _section(section: Section, lang: str) -> dict[str, Any]:
             }
             for figure in section.figures
         ],
-        "chart": chart and {"svg": svg.draw(chart.figure, lang), "alt": printable(chart.alt)},
+        "chart": chart
+        and {"svg": svg.draw(chart.figure, lang, high=_HIGH), "alt": printable(chart.alt)},
         "lines": [printable(line) for line in section.lines],
         "assumed": [printable(sentence) for sentence in section.assumed],
         "table": None
@@ -134,7 +140,7 @@ def _table(table: pd.DataFrame, lang: str) -> dict[str, Any]:
         shown=len(rows), count=len(table)
     )
     shares = [
-        min(24.0, max(4.0, *(width(text, 1) for text in (*column, *pieces(name)))))
+        1 + min(24.0, max(width(text, 1) for text in (*column, *(f"{p}M" for p in pieces(name)))))
         for name, column in zip(head, columns, strict=True)
     ]
     return {
@@ -142,6 +148,6 @@ def _table(table: pd.DataFrame, lang: str) -> dict[str, Any]:
         "rows": rows,
         "right": [numeric(column) for column in columns],
         "widths": shares,
-        "size": 8 if sum(shares) < 75 else 7,
+        "size": 8 if sum(shares) < 62 else 7,
         "more": more if left else "",
     }

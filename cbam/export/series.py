@@ -11,14 +11,16 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
-from cbam.export.panel import Axis, ChartError, Mark, Note, Panel, Series
+from cbam.export.panel import Axis, ChartError, Mark, Note, Panel, Series, Stroke
 from cbam.present.theme import LIGHT
 
 TAGS = re.compile(r"</?(?:b|i|em|strong|sub|sup|span)(?:\s[^<>]*)?>", re.IGNORECASE)
 BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 CONTEXT, INK = LIGHT.context, LIGHT.ink  # where a trace brings no colour of its own
+BESIDE = 0.3  # how far from the middle of its place a bar may stand
 WIDEST = 0.9  # share of its place a bar may take
 
 
@@ -104,7 +106,7 @@ def _panel(
     return Panel(
         across, categories, along, value, tuple(series), tuple(marks), tuple(notes),
         mode in ("stack", "relative"), mode == "overlay", (left, right, 1 - top, 1 - bottom),
-        bool(layout.get("showlegend")),
+        bool(layout.get("showlegend")), _strokes(layout, axes, scale, across),
     )  # fmt: skip
 
 
@@ -117,6 +119,8 @@ class _Scale:
 
     @classmethod
     def of(cls, raw: Sequence[Any], axis: Mapping[str, Any], bars: bool, across: bool) -> _Scale:
+        if axis.get("type") == "date":
+            return cls(())
         found = list(dict.fromkeys(raw))
         ticks = set(axis.get("tickvals", ()))
         words = any(isinstance(place, str) for place in found)
@@ -126,6 +130,9 @@ class _Scale:
             order = [c for c in axis.get("categoryarray", ()) if c in found]
             found = order + [place for place in found if place not in order]
         else:
+            rows = {round(place) for place in found}
+            if all(abs(place - round(place)) < BESIDE for place in found):
+                found = list(rows)  # bars a little above and below the middle of their row
             found.sort()
         ends = axis.get("range")
         from_top = axis.get("autorange") == "reversed" or (ends and ends[0] > ends[1])
@@ -138,7 +145,7 @@ class _Scale:
         if place is None:
             return math.nan
         if not self.places:
-            return float(place)
+            return _moment(place) if isinstance(place, str) else float(place)
         if place in self.places:
             return float(self.places.index(place))
         last = len(self.places) - 1
@@ -284,7 +291,9 @@ def _along_axis(axis: Mapping[str, Any], scale: _Scale, series: Sequence[Series]
     if not scale.places:
         places = [at for one in series for at in one.along if math.isfinite(at)]
         low, high = axis.get("range") or (min(places, default=0.0), max(places, default=1.0))
-        return Axis(low, high, _ticks(axis, low, high), title, visible)
+        dates = axis.get("type") == "date"
+        ticks = _years_between(low, high) if dates else _ticks(axis, low, high)
+        return Axis(low, high, ticks, title, visible)
     count = len(scale.places)
     names = scale.names(axis)
     given = axis.get("tickvals")
@@ -340,6 +349,19 @@ def _ticks(axis: Mapping[str, Any], low: float, high: float) -> tuple[tuple[floa
     return tuple((i * step, _tick_text(i * step, digits)) for i in range(first, last + 1))
 
 
+def _moment(day: str) -> float:
+    """An ISO date as a year with its part gone by."""
+    date = datetime.fromisoformat(day)
+    first = datetime(date.year, 1, 1, tzinfo=date.tzinfo)
+    return date.year + (date - first).days / 366
+
+
+def _years_between(low: float, high: float) -> tuple[tuple[float, str], ...]:
+    years = range(math.ceil(low), math.floor(high) + 1)
+    step = max(1, math.ceil(len(years) / 8))
+    return tuple((float(year), str(year)) for year in years[::step])
+
+
 def _tick_text(value: float, digits: int) -> str:
     return f"{value:,.{digits}f}".replace("-", "\N{MINUS SIGN}")
 
@@ -359,7 +381,9 @@ def _marks(
         xref, yref = str(shape.get("xref", "x")), str(shape.get("yref", "y"))
         if not _belongs(xref, yref, axes):
             continue
-        if xref.endswith(("paper", "domain")) == yref.endswith(("paper", "domain")):
+        if not xref.endswith(("paper", "domain")) and not yref.endswith(("paper", "domain")):
+            continue  # a stroke between two points: see _strokes
+        if xref.endswith(("paper", "domain")) and yref.endswith(("paper", "domain")):
             raise ChartError("shape with references", (xref, yref))
         on_x = not xref.endswith(("paper", "domain"))
         ends = (shape["x0"], shape["x1"]) if on_x else (shape["y0"], shape["y1"])
@@ -372,6 +396,25 @@ def _marks(
             Mark(along, start, end, "", tint, dash, alpha * float(shape.get("opacity", 1)))
         )
     return found
+
+
+def _strokes(
+    layout: Mapping[str, Any], axes: tuple[str, str], scale: _Scale, across: bool
+) -> tuple[Stroke, ...]:
+    """Plain lines between two points of the chart, such as those of a tree."""
+    found = []
+    for shape in layout.get("shapes", ()):
+        xref, yref = str(shape.get("xref", "x")), str(shape.get("yref", "y"))
+        if (xref, yref) != axes:
+            continue
+        if shape["type"] != "line":
+            raise ChartError("shape", shape["type"])
+        ends = [(shape["x0"], shape["y0"]), (shape["x1"], shape["y1"])]
+        points = tuple(
+            (float(x), scale.at(y)) if across else (scale.at(x), float(y)) for x, y in ends
+        )
+        found.append(Stroke(points[0], points[1], colour(shape["line"]["color"])[0]))
+    return tuple(found)
 
 
 def _belongs(xref: str, yref: str, axes: tuple[str, str]) -> bool:
@@ -457,7 +500,7 @@ def _owned(
         return replace(note, owner="mark")
     if note.x_share and note.x == 1 and note.xanchor == "left" and not across:
         return replace(note, owner="series") if any(end_of(note, one) for one in series) else note
-    if across and not visible and ((note.x_share and note.x == 0) or note.on_axes):
+    if across and not visible and not note.y_share:
         return replace(note, owner="category")
     return note
 

@@ -45,7 +45,7 @@ class Slide:
 
     def headline(self, text: str, left: int, top: int, wide: int) -> int:
         """The headline in its placeholder, at least 28 pt unless very long; returns its height."""
-        size, high = fit.headline(text, wide, Inches(7) // 4, fit.TITLES)
+        size, high = fit.headline(text, wide, Inches(21) // 10, fit.TITLES)
         self.place(self.slide.shapes.title, (left, top, wide, high), text, (size,))
         return high
 
@@ -130,9 +130,9 @@ class Slide:
                     self.write(paragraph, sign, 16, tint)
                     self.write(paragraph, title, 14, LIGHT.ink, lead=" ", tail="   ")
                 y, tall = y + ROW, tall - ROW
-            loose = [note.text.replace("\n", " ") for note in panel.notes if not note.owner]
+            loose = native.unplaced(panel)
             if loose:
-                self.line(" · ".join(loose), (x, y + tall - ROW, across, ROW))
+                self.line(" · ".join(loose).replace("\n", " "), (x, y + tall - ROW, across, ROW))
                 tall -= ROW
             frame = native.add(self.slide.shapes, panel, (x, y, across, tall), self.lang, self.face)
             frame.name = name

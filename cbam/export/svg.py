@@ -27,7 +27,7 @@ def draw(
         figure: ``data`` and ``layout`` of a ``charts.Chart``.
         lang: ``en`` or ``zh``; chooses the font.
         wide: of the drawing; text in it is 12 units high.
-        high: likewise; a chart of many rows on their side grows.
+        high: likewise; a chart of bars on their side is as high as it needs.
         alt: text alternative, kept as the drawing's title.
 
     Raises:
@@ -36,12 +36,13 @@ def draw(
     found = panels(figure)
     rows = max((len(p.categories) for p in found if p.across), default=0)
     lines = [n.text.count("\n") + 1 for p in found for n in p.notes if n.owner == "category"]
-    high = max(high, 60 + rows * (24 * max(lines) if lines else 32))
+    if rows:
+        high = 66 + rows * (max(46, 24 * max(lines)) if lines else 32)
     root = ET.Element(
         "svg", xmlns="http://www.w3.org/2000/svg", viewBox=f"0 0 {_n(wide)} {_n(high)}",
         width=_n(wide), height=_n(high), role="img",
     )  # fmt: skip
-    root.set("font-family", ", ".join(families(lang)))
+    root.set("font-family", ", ".join([*families(lang), "sans-serif"]))
     root.set("font-size", _n(SIZE))
     if alt:
         ET.SubElement(root, "title").text = printable(alt)
@@ -177,6 +178,10 @@ class _Frame:
             if mark.start != mark.end:
                 self._zone(mark)
         self._axes()
+        for stroke in panel.strokes:
+            (x1, y1), (x2, y2) = stroke.first, stroke.last
+            _add(self.root, "line", x1=self.x(x1), y1=self.y(y1), x2=self.x(x2), y2=self.y(y2),
+                 stroke=stroke.colour, stroke_width=1.2)  # fmt: skip
         layers: dict[str, Callable[[Series], None]] = {
             "band": self._band, "line": self._line, "points": self._marks,
         }  # fmt: skip
@@ -370,7 +375,8 @@ class _Frame:
 def bars(panel: Panel) -> Iterator[tuple[Series, float, float, float, float, float]]:
     """Every bar: its series, place, start, end, shift along the axis, thickness."""
     found = [series for series in panel.series if series.kind == "bars"]
-    beside = not (panel.stacked or panel.overlaid)
+    shifted = any(at != round(at) for series in found for at in series.along)
+    beside = not (panel.stacked or panel.overlaid or shifted)
     reached: dict[tuple[float, bool], float] = {}
     for number, series in enumerate(found):
         offset = 0.0

@@ -15,7 +15,7 @@ import numpy as np
 from cbam.export import safe
 from cbam.i18n import translator
 from cbam.present import formats
-from cbam.present.report import Report
+from cbam.present.report import Report, Section
 
 FONTS = Path(__file__).parent / "fonts"
 REPLACEMENT = "□"
@@ -118,6 +118,18 @@ def vintages(report: Report) -> str:
     return separator.join(
         formats.labelled(name, value, report.lang) for name, value in report.vintages
     )
+
+
+def opening(report: Report) -> tuple[tuple[str, ...], tuple[Section, ...]]:
+    """The lines below the title, and the sections behind it.
+
+    A section that is the title slide's gives the lines; without one they say what this is.
+    """
+    first, *rest = report.sections or (Section("", ""),)
+    if first.code == "title":
+        return first.lines, tuple(rest)
+    _ = translator(report.lang)
+    return (_("Estimate, not a CBAM declaration"),), report.sections
 
 
 def as_of(report: Report) -> str:
