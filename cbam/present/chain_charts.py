@@ -50,7 +50,10 @@ def tree(found: ChainBill, law: Law, lang: str, colours: Palette) -> Chart:
     frame["annotations"].append(_legend(lang, colours))
     frame["shapes"] = _elbows(table["node"].tolist(), step, left, colours)
     traces = [
-        _bars(see, -_APART, "", colours.pay, [formats.number(v, lang, 3) if v else "0" for v in see], colours),
+        _bars(
+            see, -_APART, "", colours.pay,
+            [formats.number(v, lang, 3) if v else "0" for v in see], colours,
+        ),
         _bars(
             sefa, _APART, "/", colours.save,
             [formats.MINUS + formats.number(v, lang, 3) if v else "0" for v in sefa], colours,
@@ -59,7 +62,8 @@ def tree(found: ChainBill, law: Law, lang: str, colours: Palette) -> Chart:
     separator = "; " if lang == "en" else "；"
     told = [
         _("{step}: emits {see}, free {sefa}").format(
-            step=" ".join(filter(None, name)), see=formats.number(one, lang, 3), sefa=formats.number(two, lang, 3),
+            step=" ".join(filter(None, name)),
+            see=formats.number(one, lang, 3), sefa=formats.number(two, lang, 3),
         )
         for name, one, two in zip(steps, see, sefa, strict=True)
     ]  # fmt: skip
