@@ -1,8 +1,5 @@
 """Scenarios side by side, the bridge between two of them, and what may go wrong in one."""
 
-import math
-import time
-
 import pytest
 
 from cbam import bill
@@ -61,16 +58,6 @@ def test_one_call_per_distinct_law_and_prices(monkeypatch) -> None:
     assert len(calls) == 1
     compare([*same, BASE.with_(path="high"), BASE.with_(reform=Reform("p616"))])
     assert len(calls) == 1 + 3
-
-
-def test_six_scenarios_are_fast_enough_for_a_slider() -> None:
-    compare(SIX)
-    best = math.inf
-    for _ in range(8):
-        start = time.perf_counter()
-        compare(SIX)
-        best = min(best, time.perf_counter() - start)
-    assert best < 0.05
 
 
 def test_differences_name_what_differs() -> None:
