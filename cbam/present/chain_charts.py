@@ -18,7 +18,7 @@ _HEIGHT = 92  # of a row: two lines of text, two bars
 _BAR = 0.17  # thickness of a bar, in rows
 _APART = 0.095  # of the two bars of a row from its middle
 _INDENT = 0.045  # of a level of the tree, as a part of the longest bar
-_ROOM = 0.42  # for the figures behind the bars, likewise
+_ROOM = 0.45  # for the figures behind the bars, likewise
 
 
 def tree(found: ChainBill, law: Law, lang: str, colours: Palette) -> Chart:
@@ -40,7 +40,7 @@ def tree(found: ChainBill, law: Law, lang: str, colours: Palette) -> Chart:
     names = [
         f"<b>{escape(good, quote=False)}</b><br>{said}".removesuffix("<br>") for good, said in steps
     ]
-    longest = max([*see, *sefa, 0.01])
+    longest = max([*see, *sefa]) or 1.0
     step = _INDENT * longest
     left = step * (max(depths) + 0.4)
     frame = row_charts.rows(colours, names, (-left, longest * (1 + _ROOM)), height=_HEIGHT)

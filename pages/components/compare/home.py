@@ -53,7 +53,7 @@ def show(page: Page, scenario: Scenario, position: int, year: int) -> None:
         st.caption(
             plain(
                 _(
-                    "Certificates taken off = emissions x price paid / reference price; before the zero floor (draft act, Ares(2026)4841230)."
+                    "Certificates taken off = emissions x price paid / reference price; before the zero floor (draft act)."
                 )
             )
         )
