@@ -9,7 +9,7 @@ from typing import Any
 from cbam.present.charts import layout
 from cbam.present.theme import Palette
 
-_LATIN, _CHINESE = 7, 13  # width of a letter of a label, in pixels
+_LATIN, _CHINESE = 8, 13  # width of a bold letter of a label, in pixels
 _TICKS = 6  # years that can be written side by side on a phone
 
 

@@ -44,7 +44,7 @@ def paths(
         found.append(Line(
             label, rows["year"].tolist(), prices,
             [_point(label, str(y), p, lang) for y, p in zip(rows["year"], prices, strict=True)],
-            colours.pay if strong else colours.context, last, _DASHES[name], 4 if strong else 2,
+            colours.pay if strong else colours.context, last, "solid" if strong else _DASHES[name], 4 if strong else 2,
             _SYMBOLS[name],
         ))  # fmt: skip
         told.append(_("{name}: {first} to {last}").format(name=label, first=first, last=last))
@@ -61,7 +61,7 @@ def paths(
     figure["data"] += _quarters(table, frame, lang, colours)
     frame["annotations"].append(
         {
-            "x": first_month - 0.4, "xanchor": "left", "y": float(months["highest_eur"].max()), "yshift": 8,
+            "x": first_month - 0.4, "xanchor": "left", "y": float(months["highest_eur"].max()), "yshift": 22,
             "showarrow": False, "text": _("EU auctions"),
             "font": {"size": 12, "color": colours.context},
         }
@@ -168,7 +168,7 @@ def costs(effects: pd.DataFrame, chosen: str, year: int, lang: str, colours: Pal
             label, part["year"].tolist(), values,
             [_point(label, str(y), v, lang) for y, v in zip(part["year"], values, strict=True)],
             colours.pay if strong else colours.context, formats.number(values[-1], lang),
-            _DASHES[name], 4 if strong else 2, _SYMBOLS[name],
+            "solid" if strong else _DASHES[name], 4 if strong else 2, _SYMBOLS[name],
         ))  # fmt: skip
         told.append(
             _("{name}: {first} to {last}").format(

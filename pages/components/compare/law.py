@@ -88,16 +88,16 @@ def _switches(page: Page, scenario: Scenario, position: int) -> None:
     paths = [LAW, P616, *((reform.factor_path,) if reform.factor_path not in (LAW, P616) else ())]
     first, second = st.columns(2)
     with first:
-        st.segmented_control(
-            _("Edition of the law"), editions, required=True,
+        st.pills(
+            _("Edition of the law"), editions, required=True, wrap=True,
             format_func=lambda name: law_words.variant(name or findings.IN_FORCE, lang),
             **state.field(
                 f"edition_{position}", edition, lambda name: state.change(position, law=name)
             ),
         )  # fmt: skip
     with second:
-        st.segmented_control(
-            _("Path of the CBAM factor"), paths, required=True,
+        st.pills(
+            _("Path of the CBAM factor"), paths, required=True, wrap=True,
             format_func=lambda name: _(FACTOR_PATHS[name]),
             **state.field(
                 f"factor_{position}", reform.factor_path, lambda name: vary(factor_path=name)

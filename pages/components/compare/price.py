@@ -55,8 +55,8 @@ def _choose(page: Page, scenario: Scenario, position: int, prices: Prices) -> No
 
     choice, add = st.columns([3, 2], vertical_alignment="bottom")
     with choice:
-        st.segmented_control(
-            _("Price path of this scenario from 2027"), path_names(), required=True,
+        st.pills(
+            _("Price path of this scenario from 2027"), path_names(), required=True, wrap=True,
             format_func=lambda name: price_words.path(name, lang),
             **state.field(f"path_part_{position}", now, take),
         )  # fmt: skip
