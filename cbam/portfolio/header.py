@@ -62,14 +62,14 @@ def find(rows: Sequence[Sequence[str]], width: int) -> Header:
 
 
 def score(row: Sequence[str]) -> float:
-    """How many different fields a row's cells name, surely or less surely."""
-    found: dict[str, float] = {}
+    """How many different fields a row's cells name; less than one for a name that is unsure."""
+    found: dict[str, int] = {}
     for cell in row:
         if cell and len(cell) <= _LONGEST and not _DATA.search(cell.replace("CO2", "")):
             field, _, sure = field_of(cell)
             if field:
-                found[field] = max(found.get(field, 0.0), sure)
-    return sum(found.values())
+                found[field] = max(found.get(field, 0), sure)
+    return sum(found.values()) / 100
 
 
 def _continues(names: Sequence[str], below: Sequence[str]) -> bool:

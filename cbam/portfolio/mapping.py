@@ -6,7 +6,7 @@ The guess is shown and can be corrected; nothing is read by a column the user ca
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cbam.law.vintages import Law
@@ -35,7 +35,7 @@ FIELDS = (
     "paid_home",
 )
 _CODE = re.compile(r"\d{4}[ .]?\d{2}[ .]?\d{2}(?:[ .]?\d{2})?(?:\.0)?")
-_SURE, _GUESSED = 0.9, 0.5
+_GUESSED = 50  # per cent
 
 
 @dataclass(frozen=True)
@@ -45,12 +45,12 @@ class ColumnMap(Mapping[str, str]):
     Attributes:
         found: pairs of field and column.
         units: pairs of field and the unit its heading names (``kg``, ``kgCO2e/t``).
-        confidence: pairs of field and how sure the match is, 0 to 1; 1 where the user chose.
+        confidence: pairs of field and how sure the match is, in per cent; 100 where the user chose.
     """
 
     found: tuple[tuple[str, str], ...] = ()
     units: tuple[tuple[str, str], ...] = ()
-    confidence: tuple[tuple[str, float], ...] = ()
+    confidence: tuple[tuple[str, int], ...] = ()
 
     def __getitem__(self, field: str) -> str:
         return dict(self.found)[field]
@@ -65,9 +65,9 @@ class ColumnMap(Mapping[str, str]):
         """The unit a field's heading names; empty where it names none."""
         return dict(self.units).get(field, "")
 
-    def sure(self, field: str) -> float:
-        """How sure the match of a field is, 0 to 1."""
-        return dict(self.confidence).get(field, 0.0)
+    def sure(self, field: str) -> int:
+        """How sure the match of a field is, in per cent."""
+        return dict(self.confidence).get(field, 0)
 
     def field_of(self, column: str) -> str:
         """The field a column is read as; empty if none."""
@@ -87,14 +87,14 @@ class ColumnMap(Mapping[str, str]):
         units = {f: u for f, u in self.units if f in found}
         sure = {f: s for f, s in self.confidence if f in found}
         if column is not None:
-            found[field], sure[field] = column, 1.0
+            found[field], sure[field] = column, 100
             unit = field_of(column)[1]
             if unit:
                 units[field] = unit
         return _map(found, units, sure)
 
 
-def _map(found: dict[str, str], units: dict[str, str], sure: dict[str, float]) -> ColumnMap:
+def _map(found: dict[str, str], units: dict[str, str], sure: dict[str, int]) -> ColumnMap:
     order = [field for field in FIELDS if field in found]
     return ColumnMap(
         tuple((f, found[f]) for f in order),
@@ -120,7 +120,7 @@ def match(columns: Sequence[str], samples: Mapping[str, Sequence[str]], law: Law
             offers.append((-sure, place, field, column, unit))
     found: dict[str, str] = {}
     units: dict[str, str] = {}
-    certain: dict[str, float] = {}
+    certain: dict[str, int] = {}
     for sure, _, field, column, unit in sorted(offers):
         if field not in found:
             found[field], certain[field] = column, -sure
@@ -139,7 +139,7 @@ def match(columns: Sequence[str], samples: Mapping[str, Sequence[str]], law: Law
     return _map(found, units, certain)
 
 
-def _mostly(cells: Sequence[str], looks: object) -> bool:
+def _mostly(cells: Sequence[str], looks: Callable[[str], object]) -> bool:
     """Whether most filled cells look like something."""
     filled = [cell for cell in cells if cell.strip()]
-    return bool(filled) and sum(bool(looks(cell)) for cell in filled) > 0.8 * len(filled)  # type: ignore[operator]
+    return bool(filled) and 5 * sum(bool(looks(cell)) for cell in filled) > 4 * len(filled)

@@ -28,6 +28,7 @@ _PLAIN = re.compile(r"\d+|\d*\.\d+(?:e[-+]?\d+)?|\d+(?:\.\d*)?e[-+]?\d+", re.I)
 _EXPONENT = re.compile(r"e[-+]?\d{1,3}$", re.I)
 _GROUPED = re.compile(r"\d{1,3}(?:[.,]\d{3})+")
 _LONGEST = 100  # characters of a number
+_MANY = 1_000  # distinct texts from which Arrow reads them
 _LOOK = 100_000  # cells of a long column that are searched for a sign one way first
 _TONNES = {"t": 1.0, "kg": 1e-3, "g": 1e-6}
 
@@ -169,7 +170,7 @@ def read(column: pa.ChunkedArray, *, native: bool, decimal: str = "", mass: str 
     """
     if pa.types.is_dictionary(column.type):
         return _coded(column, native, decimal, mass)
-    fast = _plain(column, decimal or ("." if native else ""), mass)
+    fast = _plain(column, decimal, native, mass)
     return fast or _coded(column.dictionary_encode(), native, decimal, mass)
 
 
@@ -177,8 +178,12 @@ def _coded(column: pa.ChunkedArray, native: bool, decimal: str, mass: str) -> Nu
     array = column.unify_dictionaries().combine_chunks()
     if isinstance(array, pa.ChunkedArray):
         array = array.chunk(0) if array.num_chunks else pa.array([], array.type)
-    texts: Sequence[str] = array.dictionary.to_pylist()
     codes = array.indices.fill_null(-1).to_numpy(zero_copy_only=False)
+    if len(array.dictionary) > _MANY and not array.null_count:
+        each = _plain(pa.chunked_array([array.dictionary]), decimal, native, mass)
+        if each:
+            return Numbers(each.values[codes], each.codes[codes], each.cells)
+    texts: Sequence[str] = array.dictionary.to_pylist()
     if not decimal:
         decimal = decimal_sign(texts)
         if native:  # what the sheet holds as a number is written with a point here
@@ -191,14 +196,14 @@ def _coded(column: pa.ChunkedArray, native: bool, decimal: str, mass: str) -> Nu
     return Numbers(values[codes], place[codes], problems)
 
 
-def _plain(column: pa.ChunkedArray, decimal: str, mass: str) -> Numbers | None:
+def _plain(column: pa.ChunkedArray, decimal: str, native: bool, mass: str) -> Numbers | None:
     """A long column of plain numbers with a decimal point, by Arrow; ``None`` if it is not one."""
     if decimal == ",":
         return None
     parts: list[Floats] = []
     problems: list[Cell] = []
     spots: list[npt.NDArray[np.int32]] = []
-    if not decimal:
+    if not decimal and not native:
         look = column.slice(0, _LOOK)
         clear = pc.and_(
             pc.match_substring_regex(look, _CLEAN),

@@ -17,7 +17,7 @@ from cbam.portfolio.words import mass_unit
 
 OUTLIER = 50.0  # times the median of the same good
 _LEAST = 5  # lines of a good before a median says anything
-_TOLERANCE = 0.01  # between a tonnes and a kilograms column
+_TOLERANCE = 1 / 100  # between a tonnes and a kilograms column
 _FACTORS = {"t": 1.0, "kg": 1e-3, "g": 1e-6}
 
 

@@ -48,18 +48,23 @@ def _without_blanks(raw: Raw) -> Raw:
     table = raw.table
     blank = np.ones(table.num_rows, bool)
     empty: list[str] = []
-    for i, name in enumerate(table.column_names, 1):
-        column = table[name]
+    wide = np.zeros(table.num_rows, bool)
+    wide[raw.too_wide] = True
+    for i, name in reversed(list(enumerate(table.column_names, 1))):
         unnamed = name == f"Column {i}"
         if not unnamed and not blank.any():
             continue
-        here = _blank(column)
-        if unnamed and here.all():
+        here = _blank(table[name])
+        # Behind the last heading, what a few rows have is not a column: they are too long.
+        behind = raw.header_rows > 0 and unnamed and len(empty) == len(table.column_names) - i
+        if unnamed and (here.all() or (behind and 2 * here.sum() > len(here))):
             empty.append(name)
+            wide |= ~here
         blank &= here
     if empty:
         table = table.drop_columns(empty)
     count = int(blank.sum())
+    raw = replace(raw, too_wide=np.flatnonzero(wide).astype(np.int32))
     if not table.num_columns or table.num_rows == count:
         raise InputError("file_empty", "file", raw.name)
     check_shape(table.num_rows, table.num_columns, raw.name)

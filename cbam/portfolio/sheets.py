@@ -32,10 +32,10 @@ SHEET_ROWS_LIMIT = 1_048_576  # what Excel holds
 _SMALL = 4 * MEGABYTE
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_ROW = re.compile(rb"<(?:\w+:)?row\b")
-_CELL = re.compile(rb"<(?:\w+:)?c[\s/>]")
-_REFERENCE = re.compile(rb"""\sr=["']([A-Za-z]{1,7})\d""")
-_NUMBER = re.compile(rb"""\sr=["'][A-Za-z]*(\d{1,9})""")
+_CELLS = (b"<c ", b"<c>", b"<c/", b":c ", b":c>", b":c/")  # with or without a prefix
+_ROWS = (b"<row ", b"<row>", b":row ", b":row>")
+_COLUMN = re.compile(rb' r="([A-Za-z]{1,7})')
+_NUMBER = re.compile(rb' r="[A-Za-z]*(\d{1,9})')
 _PART = re.compile(r"^xl/worksheets/[^/]+\.xml$", re.IGNORECASE)
 
 
@@ -128,11 +128,12 @@ def _look_through(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -
         for piece in _pieces(archive, entry):
             if not is_sheet:
                 continue
-            letters = _REFERENCE.findall(piece)
+            piece = piece.replace(b" r='", b' r="')
+            letters = _COLUMN.findall(piece)
             numbers = set(_NUMBER.findall(piece))
-            tags += len(_CELL.findall(piece))
+            tags += sum(map(piece.count, _CELLS))
             cells += len(letters)
-            rows += len(_ROW.findall(piece))
+            rows += sum(map(piece.count, _ROWS))
             last = max(last, max(map(int, numbers), default=0))
             columns = max(columns, max(map(_column, set(letters)), default=0))
         without = max(0, tags - cells)  # cells without a place stand beside each other

@@ -80,12 +80,12 @@ def emission_unit(text: str) -> tuple[str, str] | None:
 
 
 @lru_cache(maxsize=4096)
-def field_of(heading: str) -> tuple[str, str, float]:
+def field_of(heading: str) -> tuple[str, str, int]:
     """What a heading means: (field, unit, confidence); empty field if it is not known.
 
     The unit is what stands in brackets or at the end: ``净重(kg)`` is the field ``kg``,
-    ``碳足迹(kgCO2e/t)`` the field ``label`` in that unit. Confidence: 1 for a listed name,
-    0.9 for a listed name beside another (``商品编码 CN code``), 0.7 for one inside the heading.
+    ``碳足迹(kgCO2e/t)`` the field ``label`` in that unit. Confidence in per cent: 100 for a
+    listed name, 90 for one beside another (``商品编码 CN code``), 70 for one inside the heading.
     """
     known = _fields()
     unit = ""
@@ -96,8 +96,8 @@ def field_of(heading: str) -> tuple[str, str, float]:
             body = _BRACKETS.sub(" ", body)
     bare = squeezed(body)
     if not bare and unit:
-        return (mass_unit(unit) or "label").replace("t", "tonnes", 1), unit, 0.7
-    field, sure = known.get(bare, ""), 1.0
+        return (mass_unit(unit) or "label").replace("t", "tonnes", 1), unit, 70
+    field, sure = known.get(bare, ""), 100
     if not field:
         field, unit, sure = _loosely(body, unit)
     if field == "tonnes":
@@ -108,7 +108,7 @@ def field_of(heading: str) -> tuple[str, str, float]:
     return field, unit, sure
 
 
-def _loosely(body: str, unit: str) -> tuple[str, str, float]:
+def _loosely(body: str, unit: str) -> tuple[str, str, int]:
     """A heading of several words, in two languages, or with its unit at the end."""
     known = _fields()
     words = [word for word in re.split(r"[\s/|,，、_\-()（）]+", body) if word]
@@ -116,17 +116,17 @@ def _loosely(body: str, unit: str) -> tuple[str, str, float]:
         unit, words = words[-1], words[:-1]
         field = known.get(squeezed("".join(words)), "")
         if field:
-            return field, unit, 1.0
+            return field, unit, 100
     chinese = "".join(_CHINESE.findall(body))
     latin = squeezed(_CHINESE.sub(" ", body))
     for part in (chinese, latin):
         if part in known:
-            return known[part], unit, 0.9
+            return known[part], unit, 90
     tail = next(
         (u for u in ("千克", "公斤", "kg", "吨") if chinese.endswith(u) or body.endswith(u)), ""
     )
     if tail and chinese.removesuffix(tail) in known:
-        return known[chinese.removesuffix(tail)], unit or tail, 0.9
+        return known[chinese.removesuffix(tail)], unit or tail, 90
     spoken = f" {' '.join(words)} "
     inside = [
         name
@@ -134,8 +134,8 @@ def _loosely(body: str, unit: str) -> tuple[str, str, float]:
         if (len(name) > 1 and name in chinese if _CHINESE.search(name) else f" {name} " in spoken)
     ]
     if inside:
-        return _spoken()[max(inside, key=len)], unit, 0.7
-    return "", unit, 0.0
+        return _spoken()[max(inside, key=len)], unit, 70
+    return "", unit, 0
 
 
 @lru_cache(maxsize=1)
