@@ -28,7 +28,6 @@ WARNINGS = frozenset({
     "label_invalid",
     "label_unit_missing",
     "label_unit_unknown",
-    "paid_home_not_deducted",
 })  # fmt: skip
 
 Places = npt.NDArray[np.intp]
