@@ -32,6 +32,7 @@ from cbam.portfolio.stream_read import (
     LINES,
     NUMBERS,
     TEXTS,
+    Groups,
     Lines,
     Piece,
     columns_of,
@@ -46,6 +47,7 @@ from cbam.prices import Prices
 from cbam.reasons import InputError
 
 _THREADS = 2
+_BUNDLE = 8  # pieces that go to a worker of a cluster at once
 _KINDS = ("status", "sector", "default_from", "benchmark_column", "price_basis", "reasons")
 
 Result = TypeVar("Result")
@@ -103,14 +105,10 @@ def inputs_of(table: pa.Table, law: Law) -> Inputs:
     return read(found, law)
 
 
-def tally_of(
-    piece: Piece, names: tuple[str, ...], terms: Terms, into: Tally | None = None
-) -> Tally:
-    """The sums of one piece, added to those there are."""
+def tally_of(piece: Piece, names: tuple[str, ...], terms: Terms, into: Tally) -> None:
+    """Add one piece to the sums there are."""
     law, prices = terms.load()
-    tally = Tally(law) if into is None else into
-    tally.add(inputs_of(piece.table(names), law), law, prices)
-    return tally
+    into.add(inputs_of(piece.table(names), law), law, prices)
 
 
 def bills_of(piece: Piece, terms: Terms) -> tuple[pa.Table, int]:
@@ -182,9 +180,9 @@ def totals(path: Path, terms: Terms, progress: Progress, run: Run | None = None)
     law, _ = terms.load()
     if run is not None:
         whole = Tally(law)
-        for piece, tally in run(_TallyOf(names, terms), pieces(path, LINES, names)):
+        for some, tally in run(_TallyOf(names, terms), _bundles(pieces(path, LINES, names))):
             whole.merge(tally)
-            progress(piece.lines, piece.share)
+            progress(sum(piece.lines for piece in some), some[-1].share)
         return whole
     own = threading.local()  # each thread fills one tally of its own
     made: list[Tally] = []
@@ -210,8 +208,24 @@ class _TallyOf:
     names: tuple[str, ...]
     terms: Terms
 
-    def __call__(self, piece: Piece) -> Tally:
-        return tally_of(piece, self.names, self.terms)
+    def __call__(self, some: tuple[Piece, ...]) -> Tally:
+        law, _ = self.terms.load()
+        tally = Tally(law)
+        for piece in some:
+            tally_of(piece, self.names, self.terms, tally)
+        return tally
+
+
+def _bundles(work: Iterable[Piece]) -> Iterator[tuple[Piece, ...]]:
+    """Several pieces to go at once where only their place in the file travels."""
+    held: list[Piece] = []
+    for piece in work:
+        held.append(piece)
+        if len(held) == _BUNDLE or not isinstance(piece, Groups):
+            yield tuple(held)
+            held = []
+    if held:
+        yield tuple(held)
 
 
 @dataclass(frozen=True)

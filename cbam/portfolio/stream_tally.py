@@ -10,6 +10,7 @@ the order nor the number of workers changes a bit of the result.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -35,7 +36,10 @@ KEYS = ("year", "sector", "heading", "good", "origin")
 
 @dataclass
 class _Sheets:
-    """Exact sums by good and origin, one sheet for each pair of codes that has lines."""
+    """Exact sums by good and origin, one sheet for each pair of codes that has lines.
+
+    Adding in place is fast on full sheets; what travels is only the cells that have lines.
+    """
 
     size: int
     places: dict[tuple[int, int], int] = field(default_factory=dict)
@@ -53,6 +57,26 @@ class _Sheets:
             key = (code, 0) if second is None else divmod(code, seconds)
             start[code] = self.places.setdefault(key, len(self.places)) * self.size
         return start[pair]
+
+    def __getstate__(self) -> dict[str, Any]:
+        at = np.flatnonzero(self.lines)
+        for column in self.values.values():
+            column.carry()
+        return {
+            "size": self.size,
+            "places": self.places,
+            "at": at,
+            "lines": self.lines[at],
+            "values": {name: column.counts[:, at] for name, column in self.values.items()},
+        }
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.size, self.places, self.values = state["size"], state["places"], {}
+        self.lines = np.zeros(len(self.places) * self.size, np.int64)
+        self.lines[state["at"]] = state["lines"]
+        for name, counts in state["values"].items():
+            self.values[name] = ExactSums.zeros(len(self.lines))
+            self.values[name].counts[:, state["at"]] = counts
 
     def add(self, place: Ints, **values: Floats) -> None:
         """Add rows to their places: start of the sheet plus cell."""
@@ -78,6 +102,10 @@ class _Sheets:
         self.lines = np.pad(self.lines, (0, room - len(self.lines)))
         for name in names:
             self.values[name] = self.values.get(name, ExactSums.zeros(0)).grown(room)
+
+    def of(self, name: str, place: Ints) -> Floats:
+        """The sums at some places."""
+        return self.values[name].values()[place] if name in self.values else np.zeros(0)
 
     def cells(self) -> tuple[Ints, Ints, Ints, Ints]:
         """First code, second code, cell and place of everything that has lines."""
@@ -128,9 +156,10 @@ class Tally:
     def __init__(self, law: Law) -> None:
         self.rows = 0
         self.errors: dict[str, int] = {}
+        self.idle = np.zeros(len(STATUSES), np.int64)  # single lines without a bill, by status
         size = (len(law.goods.codes) + 2) * law.pairs.columns
         self.plain = _Sheets(size)  # by year and quarter: tonnes
-        self.single = _Sheets(size)  # by year and status: tonnes and cost
+        self.single = _Sheets(size)  # by year: tonnes and cost
 
     def add(self, inputs: Inputs, law: Law, prices: Prices) -> None:
         """Add the lines of one batch."""
@@ -151,14 +180,16 @@ class Tally:
     def _add_single(self, inputs: Inputs, law: Law, prices: Prices) -> None:
         steps = assess_inputs(inputs, law, prices)
         status = np.asarray(steps["status"].codes)  # type: ignore[union-attr]
-        fine = status != _ERROR
-        place = self.single.starts(inputs.year, status, len(STATUSES))
-        self.single.add(
-            place + _cell(inputs, law),
-            tonnes=np.where(fine, inputs.tonnes, 0.0),
-            cost=np.where(fine, np.asarray(steps["cost_eur"]), 0.0),
-        )
-        failed = np.where(fine, 0, 1)
+        due = np.flatnonzero(status == _ASSESSED)
+        self.idle += np.bincount(status[status != _ASSESSED], minlength=len(STATUSES))
+        self._add_errors(steps, np.ones(len(status)), status)
+        if len(due):
+            some = taken(inputs, due)
+            place = self.single.starts(some.year, None, 1) + _cell(some, law)
+            self.single.add(place, tonnes=some.tonnes, cost=np.asarray(steps["cost_eur"])[due])
+
+    def _add_errors(self, steps: Mapping[str, Any], lines: Ints, status: Ints) -> None:
+        failed = np.where(status == _ERROR, lines, 0)
         found = reason_counts(steps, failed, lambda code: BY_CODE[code].kind == "error")
         for code, count in found.items():
             self.errors[code] = self.errors.get(code, 0) + count
@@ -166,6 +197,7 @@ class Tally:
     def merge(self, other: Tally) -> None:
         """Add the sums of another tally under the same law."""
         self.rows += other.rows
+        self.idle += other.idle
         for code, count in other.errors.items():
             self.errors[code] = self.errors.get(code, 0) + count
         self.plain.merge(other.plain)
@@ -173,37 +205,41 @@ class Tally:
 
     def totals(self, law: Law, prices: Prices) -> Totals:
         """The sums as tables; the costs of the plain lines are assessed here."""
+        whole = Tally(law)
+        whole.rows, whole.errors, whole.idle = self.rows, dict(self.errors), self.idle.copy()
         year, quarter, cell, place = self.plain.cells()
-        columns = law.pairs.columns
-        tonnes = self.plain.values["tonnes"].values()[place] if len(place) else np.zeros(0)
-        steps = assess_inputs(_plain_inputs(year, quarter, cell, columns), law, prices)
-        status = np.asarray(steps["status"].codes)  # type: ignore[union-attr]
-        cost = np.asarray(steps["cost_eur_per_t"]) * tonnes
-        more_year, more_status, more_cell, more = self.single.cells()
-        values = self.single.values
-        frame = {
-            "year": np.concatenate([year, more_year]),
-            "status": np.concatenate([status, more_status]),
-            "cell": np.concatenate([cell, more_cell]),
-            "lines": np.concatenate([self.plain.lines[place], self.single.lines[more]]),
-            "tonnes": np.concatenate([tonnes, *(values[n].values()[more] for n in ["tonnes"] if n in values)]),
-            "cost": np.concatenate([cost, *(values[n].values()[more] for n in ["cost"] if n in values)]),
-        }  # fmt: skip
-        return _tables(frame, self, law, prices)
+        steps = assess_inputs(_plain_inputs(year, quarter, cell, law.pairs.columns), law, prices)
+        status, lines = np.asarray(steps["status"].codes), self.plain.lines[place]  # type: ignore[union-attr]
+        whole._add_errors(steps, lines, status)
+        whole.idle += np.bincount(status, lines * (status != _ASSESSED), len(STATUSES)).astype(
+            np.int64
+        )
+        due = status == _ASSESSED
+        tonnes = self.plain.of("tonnes", place)[due]
+        more_year, _, more_cell, more = self.single.cells()
+        found = {
+            "year": np.concatenate([year[due], more_year]),
+            "cell": np.concatenate([cell[due], more_cell]),
+            "lines": np.concatenate([lines[due], self.single.lines[more]]),
+            "tonnes": np.concatenate([tonnes, self.single.of("tonnes", more)]),
+            "cost": np.concatenate(
+                [np.asarray(steps["cost_eur_per_t"])[due] * tonnes, self.single.of("cost", more)]
+            ),
+        }
+        return _tables(found, whole, law, prices)
 
 
 def _tables(found: dict[str, Ints], tally: Tally, law: Law, prices: Prices) -> Totals:
-    status, lines = found["status"], found["lines"]
-    counts = np.bincount(status, lines, len(STATUSES)).astype(np.int64)
-    due = status == _ASSESSED
-    good, origin = found["cell"][due] // law.pairs.columns, found["cell"][due] % law.pairs.columns
+    """Tables of the lines with a bill, by year and cell, beside what the tally counted."""
+    counts = tally.idle
+    good, origin = np.divmod(found["cell"], law.pairs.columns)
     power = law.sector_of[good] == SECTORS.index("electricity")
-    tonnes, cost, lines = found["tonnes"][due], found["cost"][due], lines[due]
+    tonnes, cost, lines = found["tonnes"], found["cost"], found["lines"]
     codes = [*law.goods.codes, "", ""]
     headings = sorted({code[:4] for code in codes})
     heading_of = np.array([headings.index(code[:4]) for code in codes])
     keys: dict[str, tuple[Ints, list]] = {
-        "year": (found["year"][due], list(law.years)),
+        "year": (found["year"], list(law.years)),
         "sector": (law.sector_of[good], list(SECTORS)),
         "heading": (heading_of[good], headings),
         "good": (good, codes),
