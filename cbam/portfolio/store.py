@@ -26,9 +26,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from cbam.reasons import InputError
+from cbam.tables import VAR_DIR
 
 VARIABLE = "CBAM_DATABASE_URL"
-FILE = Path(__file__).resolve().parents[2] / "var" / "saved.sqlite"
+FILE = VAR_DIR / "saved.sqlite"
 CONTENT_LIMIT = 20_000_000  # bytes of one analysis
 STORE_LIMIT = 5_000_000_000  # bytes of all together, so that visitors cannot fill a disk
 DAYS = (1, 7, 30, 90, 365)  # how long an analysis may be kept, for a page to offer

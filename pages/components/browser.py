@@ -4,7 +4,8 @@ Streamlit's own way to write the address adds a history entry for every change, 
 Back button a trap: it leads to the same page without parameters, which fills them in again.
 Replacing the current entry keeps Back what it is, the way to the page before. And a switch
 between light and dark does not run the page again, which would leave its charts in the colours
-of the other mode.
+of the other mode. When the connection comes back, perhaps to another server, Streamlit would send
+the address the page was opened with; as if someone had gone there, it is told the one that is shown.
 """
 
 from __future__ import annotations
@@ -25,9 +26,15 @@ _BROWSER = st.components.v2.component(
       if (location.search !== '?' + query) {
         history.replaceState(history.state, '', location.pathname + '?' + query);
       }
+      let lost = false;
       const look = () => {
         const app = document.querySelector('[data-testid=stApp]');
         if (!app) return;
+        if (app.dataset.testConnectionState !== 'CONNECTED') { lost = true; return; }
+        if (lost) {
+          lost = false;
+          window.dispatchEvent(new PopStateEvent('popstate', {state: history.state}));
+        }
         const [red, green, blue] = getComputedStyle(app).backgroundColor.match(/[0-9.]+/g);
         const mode = 0.3 * red + 0.59 * green + 0.11 * blue < 128 ? 'dark' : 'light';
         if (mode !== data.mode) { clearInterval(timer); setStateValue('mode', mode); }
