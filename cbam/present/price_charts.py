@@ -61,7 +61,7 @@ def paths(
     figure["data"] += _quarters(table, frame, lang, colours)
     frame["annotations"].append(
         {
-            "x": first_month - 0.4, "xanchor": "left", "y": float(months["highest_eur"].max()), "yshift": 22,
+            "x": first_month - 0.4, "xanchor": "left", "y": float(months["highest_eur"].max()), "yshift": 30,
             "showarrow": False, "text": _("EU auctions"),
             "font": {"size": 12, "color": colours.context},
         }

@@ -89,6 +89,45 @@ def _status(row: dict[Any, Any], lang: str) -> str:
     return day + separator + (_("equal to the cent") if row["agrees"] else _("differs"))
 
 
+def incomplete(table: pd.DataFrame, lang: str) -> str:
+    """Which published quarter our auctions do not cover, as one sentence; empty if none.
+
+    Args:
+        table: of ``findings.price_history.quarters``.
+        lang: ``en`` or ``zh``.
+    """
+    _ = translator(lang)
+    rows = table[(table["status"] == "published") & ~table["complete"]]
+    if rows.empty:
+        return ""
+    row = rows.iloc[-1]
+    text = _(
+        "Our auctions end on {day}, so the average of {quarter} ({average}) covers part of the quarter and cannot be compared with the official {official}."
+    )
+    return text.format(
+        day=formats.day(str(row["last"]), lang),
+        quarter=moment(int(row["year"]), str(row["quarter"]), lang),
+        average=formats.number(row["average_eur"], lang, 2),
+        official=formats.number(row["official_eur"], lang, 2),
+    )  # fmt: skip
+
+
+def source(table: pd.DataFrame, name: str, lang: str) -> str:
+    """Where the points of one path come from, as one line.
+
+    Args:
+        table: of ``findings.price_history.paths``.
+        name: the path.
+        lang: ``en`` or ``zh``.
+    """
+    _ = translator(lang)
+    said = []
+    for row in table[table["path"] == name].to_dict("records"):
+        said.append(str(row[f"source_{lang}"]) or _(_BASES[str(row["basis"])]))
+    separator = "; " if lang == "en" else "；"
+    return formats.labelled(path(name, lang), separator.join(dict.fromkeys(said)), lang)
+
+
 def moment(year: int, quarter: str, lang: str) -> str:
     """``Q1 2025`` / ``2025年第一季度``; the year alone without a quarter."""
     if not quarter:

@@ -194,6 +194,16 @@ def test_every_price_has_a_basis_and_every_source_is_said(lang) -> None:
     assert set(tables.read("price_paths")[f"source_{lang}"]) <= said
 
 
+def test_sources_of_a_path_and_a_quarter_half_covered() -> None:
+    table = price_history.paths(Prices.load())
+    assert "Reuters poll of 10 analysts, January 2026" in price_words.source(table, "central", "en")
+    assert price_words.source(table, "flat", "en") == "Flat: last published price, held"
+    words = price_words.incomplete(price_history.quarters(), "en")
+    assert "end on 7 August 2026, so the average of Q3 2026 (80.30)" in words
+    whole = price_history.quarters().assign(complete=True)
+    assert price_words.incomplete(whole, "en") == ""
+
+
 def test_flat_costs_and_free_years_are_worded() -> None:
     table = price_history.by_path(Scenario("", Analysis(cn="84151010")))
     words = price_words.paths_headline(table, 2028, Prices.load(), "en")

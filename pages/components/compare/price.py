@@ -137,6 +137,7 @@ def _paths(page: Page, scenario: Scenario, prices: Prices, year: int) -> None:
             chart.figure, key="compare_paths", theme=None, alt=chart.alt,
             config=charts.config(lang, "cbam-price-paths"),
         )  # fmt: skip
+        st.caption(plain(price_words.source(table, scenario.analysis.path, lang)))
     with numbers:
         st.dataframe(
             price_words.paths(table, lang), hide_index=True, height=380,
@@ -199,6 +200,9 @@ def _auctions(page: Page) -> None:
             price_words.months(_months(), lang), hide_index=True, height=380,
             alt=_("Auction prices by month"),
         )  # fmt: skip
+    partial = price_words.incomplete(quarters, lang)
+    if partial:
+        st.caption(plain(partial))
     st.caption(
         _(
             "Average of all auctions of the quarter weighted by volume, as Implementing Regulation (EU) 2025/2548 prescribes; aviation allowances left out."
