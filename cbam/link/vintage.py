@@ -154,6 +154,8 @@ def report(study: Study, made: Made) -> Report | None:
     Looks at the product, and at the scenario that "Compare" has selected.
     """
     study = as_today(study, made)
+    if made == current(study):
+        return None
     missing = tuple(
         name
         for name, known in ((LAW, _law_known(study, made)), (PRICE, _prices_known(made)))

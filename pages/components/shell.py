@@ -79,7 +79,9 @@ def run_app() -> None:
         "<style>.stMainBlockContainer{padding-top:3.6rem;padding-bottom:3rem}</style>",
         unsafe_allow_javascript=True,
     )
-    st.session_state["place"] = page.title
+    if st.session_state.get("at") != page.url_path:
+        reseed()  # a widget of the page before, under the same key, would start at its least value
+    st.session_state["at"], st.session_state["place"] = page.url_path, page.title
     if not embedded():
         _language_switch(lang)
     page.run()

@@ -15,7 +15,9 @@ def test_first_sight_is_an_answer(server, visit):
     assert COIL in visitor.headline()
     assert "163.53 per tonne" in visitor.headline()
     assert visitor.page.locator(".js-plotly-plot .main-svg").count() >= 2
-    assert visitor.page.url.endswith("?cn=72083900&from=CN&t=1000&year=2026&q=1&lang=en")
+    assert re.search(
+        r"\?cn=72083900&from=CN&t=1000&year=2026&q=1&d=[^&]+&lang=en$", visitor.page.url
+    )
 
 
 def test_nothing_is_loaded_from_another_host(server, visit):
