@@ -94,10 +94,18 @@ class ExactSums:
 
     def grown(self, groups: int) -> ExactSums:
         """The same sums with room for more groups."""
-        more = groups - self.counts.shape[1]
-        if more <= 0:
+        held = self.counts.shape[1]
+        if groups <= held:
             return self
-        return ExactSums(np.pad(self.counts, ((0, 0), (0, more))), self.loose)
+        found = ExactSums.zeros(groups)
+        found.counts[:, :held], found.loose = self.counts, self.loose
+        return found
+
+    def of_groups(self, groups: Codes) -> ExactSums:
+        """The sums of some groups, carried."""
+        found = ExactSums(self.counts[:, groups], self.loose)
+        found.carry()
+        return found
 
     def values(self) -> Floats:
         """The sums as doubles; the same counts always give the same bits."""

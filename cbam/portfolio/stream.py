@@ -41,7 +41,7 @@ from cbam.portfolio.stream_read import (
     no_lines,
     pieces,
 )
-from cbam.portfolio.stream_tally import Tally
+from cbam.portfolio.stream_tally import Summary, Tally
 from cbam.present.provenance import source_texts
 from cbam.prices import Prices
 from cbam.reasons import InputError
@@ -180,8 +180,8 @@ def totals(path: Path, terms: Terms, progress: Progress, run: Run | None = None)
     law, _ = terms.load()
     if run is not None:
         whole = Tally(law)
-        for some, tally in run(_TallyOf(names, terms), _bundles(pieces(path, LINES, names))):
-            whole.merge(tally)
+        for some, found in run(_TallyOf(names, terms), _bundles(pieces(path, LINES, names))):
+            whole.merge(found)
             progress(sum(piece.lines for piece in some), some[-1].share)
         return whole
     own = threading.local()  # each thread fills one tally of its own
@@ -197,7 +197,7 @@ def totals(path: Path, terms: Terms, progress: Progress, run: Run | None = None)
         progress(piece.lines, piece.share)
     whole = made[0] if made else Tally(law)
     for tally in made[1:]:
-        whole.merge(tally)
+        whole.merge(tally.summary())
     return whole
 
 
@@ -208,12 +208,12 @@ class _TallyOf:
     names: tuple[str, ...]
     terms: Terms
 
-    def __call__(self, some: tuple[Piece, ...]) -> Tally:
+    def __call__(self, some: tuple[Piece, ...]) -> Summary:
         law, _ = self.terms.load()
         tally = Tally(law)
         for piece in some:
             tally_of(piece, self.names, self.terms, tally)
-        return tally
+        return tally.summary()
 
 
 def _bundles(work: Iterable[Piece]) -> Iterator[tuple[Piece, ...]]:

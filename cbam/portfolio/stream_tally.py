@@ -11,20 +11,20 @@ the order nor the number of workers changes a bit of the result.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
 from cbam.bill import assess_inputs
 from cbam.law.schedule import SECTORS
 from cbam.law.vintages import STATUSES, Law
-from cbam.lines import ACTUAL, Floats, Inputs, Ints, Texts
+from cbam.lines import ACTUAL, Inputs, Ints, Texts
 from cbam.portfolio.picture import origin_names
 from cbam.portfolio.picture_cells import is_usable, reason_counts, taken
-from cbam.portfolio.picture_sums import ExactSums, sums
+from cbam.portfolio.picture_sums import sums
+from cbam.portfolio.stream_sheets import Packed, Sheets
 from cbam.prices import QUARTERS, Prices
 from cbam.reasons import BY_CODE, ERRORS
 
@@ -34,84 +34,15 @@ TOTAL_COLUMNS = ("lines", "tonnes", "mwh", "cost_eur", "cost_cny")
 KEYS = ("year", "sector", "heading", "good", "origin")
 
 
-@dataclass
-class _Sheets:
-    """Exact sums by good and origin, one sheet for each pair of codes that has lines.
+@dataclass(frozen=True)
+class Summary:
+    """A tally as it travels between processes."""
 
-    Adding in place is fast on full sheets; what travels is only the cells that have lines.
-    """
-
-    size: int
-    places: dict[tuple[int, int], int] = field(default_factory=dict)
-    lines: npt.NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
-    values: dict[str, ExactSums] = field(default_factory=dict)
-
-    def starts(self, first: Ints, second: Ints | None, seconds: int) -> Ints:
-        """Where the sheet of each row begins, from its pair of small codes."""
-        pair = first.astype(np.int64)
-        if second is not None:
-            pair = pair * seconds + second
-        found = np.flatnonzero(np.bincount(pair))
-        start = np.zeros(int(found[-1]) + 1, np.int64)
-        for code in found.tolist():
-            key = (code, 0) if second is None else divmod(code, seconds)
-            start[code] = self.places.setdefault(key, len(self.places)) * self.size
-        return start[pair]
-
-    def __getstate__(self) -> dict[str, Any]:
-        at = np.flatnonzero(self.lines)
-        for column in self.values.values():
-            column.carry()
-        return {
-            "size": self.size,
-            "places": self.places,
-            "at": at,
-            "lines": self.lines[at],
-            "values": {name: column.counts[:, at] for name, column in self.values.items()},
-        }
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        self.size, self.places, self.values = state["size"], state["places"], {}
-        self.lines = np.zeros(len(self.places) * self.size, np.int64)
-        self.lines[state["at"]] = state["lines"]
-        for name, counts in state["values"].items():
-            self.values[name] = ExactSums.zeros(len(self.lines))
-            self.values[name].counts[:, state["at"]] = counts
-
-    def add(self, place: Ints, **values: Floats) -> None:
-        """Add rows to their places: start of the sheet plus cell."""
-        self._grow(len(self.places) * self.size, tuple(values))
-        np.add.at(self.lines, place, 1)
-        for name, column in values.items():
-            self.values[name].count(place, column)
-
-    def merge(self, other: _Sheets) -> None:
-        """Add what another worker has added up."""
-        places = [self.places.setdefault(key, len(self.places)) for key in other.places]
-        self._grow(len(self.places) * self.size, tuple(other.values))
-        for theirs, ours in enumerate(places):
-            to, of = (slice(at * self.size, (at + 1) * self.size) for at in (ours, theirs))
-            self.lines[to] += other.lines[of]
-            for name, column in other.values.items():
-                column.carry()
-                self.values[name].add(ExactSums(column.counts[:, of]), to)
-
-    def _grow(self, room: int, names: tuple[str, ...]) -> None:
-        if len(self.lines) == room:
-            return
-        self.lines = np.pad(self.lines, (0, room - len(self.lines)))
-        for name in names:
-            self.values[name] = self.values.get(name, ExactSums.zeros(0)).grown(room)
-
-    def of(self, name: str, place: Ints) -> Floats:
-        """The sums at some places."""
-        return self.values[name].values()[place] if name in self.values else np.zeros(0)
-
-    def cells(self) -> tuple[Ints, Ints, Ints, Ints]:
-        """First code, second code, cell and place of everything that has lines."""
-        place = np.flatnonzero(self.lines)
-        pairs = np.array(list(self.places), np.int64).reshape(-1, 2)[place // self.size]
-        return pairs[:, 0], pairs[:, 1], place % self.size, place
+    rows: int
+    errors: dict[str, int]
+    idle: Ints
+    plain: Packed
+    single: Packed
 
 
 @dataclass(frozen=True)
@@ -158,8 +89,8 @@ class Tally:
         self.errors: dict[str, int] = {}
         self.idle = np.zeros(len(STATUSES), np.int64)  # single lines without a bill, by status
         size = (len(law.goods.codes) + 2) * law.pairs.columns
-        self.plain = _Sheets(size)  # by year and quarter: tonnes
-        self.single = _Sheets(size)  # by year: tonnes and cost
+        self.plain = Sheets(size)  # by year and quarter: tonnes
+        self.single = Sheets(size)  # by year: tonnes and cost
 
     def add(self, inputs: Inputs, law: Law, prices: Prices) -> None:
         """Add the lines of one batch."""
@@ -194,7 +125,11 @@ class Tally:
         for code, count in found.items():
             self.errors[code] = self.errors.get(code, 0) + count
 
-    def merge(self, other: Tally) -> None:
+    def summary(self) -> Summary:
+        """What has been added up, small enough to travel."""
+        return Summary(self.rows, self.errors, self.idle, self.plain.packed(), self.single.packed())
+
+    def merge(self, other: Summary) -> None:
         """Add the sums of another tally under the same law."""
         self.rows += other.rows
         self.idle += other.idle
