@@ -2,8 +2,6 @@
 
 import argparse
 import json
-import math
-import time
 
 import numpy as np
 import pytest
@@ -53,16 +51,6 @@ def test_one_call_of_the_formula(law, prices, monkeypatch):
     monkeypatch.setattr(module, "assess", counted)
     of(STRIP, law, prices, Target(cut=0.1))
     assert len(calls) == 1
-
-
-def test_fast_enough_for_a_slider(law, prices):
-    of(STRIP, law, prices, Target(cut=0.1))
-    best = math.inf
-    for _ in range(5):
-        start = time.perf_counter()
-        of(STRIP, law, prices, Target(cut=0.1), tonnes=100)
-        best = min(best, time.perf_counter() - start)
-    assert best < 0.03  # about 6 ms on an idle core; room for a busy machine
 
 
 def test_units_of_an_amount(law, prices):
