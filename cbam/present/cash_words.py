@@ -89,17 +89,16 @@ def after(window: Purchase, lang: str) -> list[str]:
     ]
 
 
-def late(found: Late, lang: str) -> pd.DataFrame:
+def late(found: Late, lang: str) -> list[str]:
     """What a late surrender costs, item by item."""
     _ = translator(lang)
-    rows = [
+    unauthorised = formats.span(found.unauthorised_low_eur, found.unauthorised_high_eur, lang)
+    items = (
         (_("Penalty, before indexation (Art 26(1))"), formats.eur(found.penalty_eur, lang)),
         (_("Certificates, still to be bought"), formats.eur(found.still_due_eur, lang)),
         (
             _("For an importer without authorisation instead (Art 26(2))"),
-            formats.euros(
-                formats.span(found.unauthorised_low_eur, found.unauthorised_high_eur, lang), lang
-            ),
+            formats.euros(unauthorised, lang),
         ),
-    ]
-    return pd.DataFrame(rows, columns=[_("Item"), _("Amount")])
+    )
+    return [formats.labelled(name, amount, lang) for name, amount in items]

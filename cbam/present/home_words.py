@@ -12,6 +12,8 @@ from cbam.i18n import translator
 from cbam.present import formats
 from cbam.present.compare_words import note
 
+_BESIDE = ("home_price_reference_partial", "home_price_no_cap_known")  # nothing is cut by these
+
 
 def cap_text(cap: Cap, lang: str) -> str:
     """The most that plants of the origin can have paid, with share, price, date and source."""
@@ -38,15 +40,23 @@ def cap_text(cap: Cap, lang: str) -> str:
     )
 
 
-def remarks(found: Reduction, lang: str) -> list[str]:
-    """What limits or blocks the deduction, one sentence each; that it is a draft comes apart."""
+def remarks(found: Reduction, lang: str) -> list[tuple[str, bool]]:
+    """What limits or blocks the deduction, and what else is to be known of it.
+
+    Returns:
+        Sentences, each with whether it limits or blocks; that it is a draft comes apart.
+    """
     cap = found.cap
     details = {
         "limit": formats.eur(cap.eur or 0.0, lang, 2),
         "share": formats.percent(cap.share or 0.0, lang),
         "price": f"{formats.number(cap.price or 0.0, lang, 2, 0)} {cap.currency}",
     }
-    return [note(code, lang, **details) for code in found.notes if code != "home_price_draft"]
+    return [
+        (note(code, lang, **details), code not in _BESIDE)
+        for code in found.notes
+        if code != "home_price_draft"
+    ]
 
 
 def headline(without: Mapping[str, Any], bill: Mapping[str, Any], year: int, lang: str) -> str:

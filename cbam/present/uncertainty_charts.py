@@ -13,6 +13,8 @@ from cbam.present.compare_words import INPUTS
 from cbam.present.theme import Palette, faded
 from cbam.present.uncertainty_words import end_text, money_per_tonne
 
+_HEIGHT = 78  # of a row of the tornado: two lines of text and a bar
+
 
 def tornado(found: Uncertainty, lang: str, colours: Palette) -> Chart:
     """One bar per input between the cost at its low and high end, widest on top.
@@ -30,7 +32,7 @@ def tornado(found: Uncertainty, lang: str, colours: Palette) -> Chart:
     for swing in found.swings:
         ends = (end_text(swing.input, value, lang) for value in (swing.at_low, swing.at_high))
         name, arrow = _(INPUTS[swing.input][0]), " → ".join(ends)
-        names.append(f"<b>{name}</b>  {arrow}")
+        names.append(f"<b>{name}</b><br>{arrow}")
         told.append(
             _("{input} ({ends}): {low} to {high}").format(
                 input=name, ends=arrow, low=formats.number(swing.low_per_t, lang, 2),
@@ -39,7 +41,7 @@ def tornado(found: Uncertainty, lang: str, colours: Palette) -> Chart:
         )  # fmt: skip
     left, right = min([central, *lows]), max([central, *highs])
     room = (right - left or 1.0) * 0.3
-    frame = row_charts.rows(colours, names, (left - room, right + room))
+    frame = row_charts.rows(colours, names, (left - room, right + room), height=_HEIGHT)
     frame["margin"]["t"] = 30
     frame["barmode"] = "overlay"
     at = list(range(len(names)))

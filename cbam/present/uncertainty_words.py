@@ -27,8 +27,9 @@ def end_text(name: str, value: Any, lang: str) -> str:
     if name == "label":
         return formats.intensity(value, lang)
     if name == "route":
-        known = tables.mapping("routes", "route", f"name_{lang}")
-        return f"{value} {known[value]}" if value in known else str(value)
+        name = tables.mapping("routes", "route", f"name_{lang}").get(value, "")
+        # What tells two routes of a good apart stands behind the last comma.
+        return f"{value} {name.replace('，', ', ').rpartition(', ')[2]}".strip()
     if name == "exchange_rate":
         return formats.number(value, lang, 2)
     if name == "basis":

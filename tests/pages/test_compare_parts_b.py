@@ -272,5 +272,6 @@ def test_a_late_surrender_is_priced_before_indexation():
     pick(test, "number_input", "missing", 100.0)
     assert study(test).view.missing == 100
     assert "before indexation" in shown(test)
-    amounts = next(f.value for f in test.dataframe if "Amount" in f.value.columns)["Amount"]
-    assert amounts.tolist() == ["EUR 10,000", "EUR 7,536", "EUR 30,000–50,000"]
+    said = shown(test)
+    for amount in ("EUR 10,000", "EUR 7,536", "EUR 30,000–50,000"):
+        assert amount in said

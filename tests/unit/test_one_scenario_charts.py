@@ -225,5 +225,5 @@ def test_a_sector_outside_the_home_market_and_every_guard_is_said(lang) -> None:
     )  # fmt: skip
     said = home_words.remarks(found, lang)
     assert len(said) == len(found.notes) - 1  # that it is a draft stands apart
-    assert all(text and "{" not in text for text in said)
+    assert all(text and "{" not in text for text, _limits in said)
     assert home_words.cap_text(Cap(None), lang)

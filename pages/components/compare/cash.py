@@ -103,6 +103,6 @@ def _late(page: Page, scenario: Scenario, row: dict[str, float], year: int) -> N
     )  # fmt: skip
     found = cash.late(scenario.law(), year, seen.missing or 0.0, row["price_eur"])
     if seen.missing:
-        st.dataframe(cash_words.late(found, lang), hide_index=True, alt=title)
+        st.markdown("\n".join(f"- {plain(line)}" for line in cash_words.late(found, lang)))
     base = formats.eur(found.base_eur, lang)
     one.draft(page, note("penalty_before_indexation", lang, base=base))

@@ -42,9 +42,13 @@ def show(page: Page, scenario: Scenario, position: int, year: int) -> None:
     one.draft(page, note("home_price_draft", page.lang))
     _switch(page, scenario, position)
     _stated(page, scenario.home, position)
-    st.caption(plain(home_words.cap_text(limit, page.lang)))
-    for text in home_words.remarks(found, page.lang):
-        st.warning(plain(text), icon=":material/block:")
+    cap_text = home_words.cap_text(limit, page.lang)
+    st.caption(plain(cap_text))
+    for text, limits in home_words.remarks(found, page.lang):
+        if limits:
+            st.warning(plain(text), icon=":material/block:")
+        elif text != cap_text:
+            st.caption(plain(text))
     with st.expander(_("How it is worked out"), key="compare_home_steps"):
         st.dataframe(
             home_words.table(without, row, found, float(row["see"]), page.lang),
@@ -88,7 +92,7 @@ def _stated(page: Page, stated: HomePrice, position: int) -> None:
         )  # fmt: skip
     with proof:
         st.toggle(
-            _("Certified by an independent person (Art 9(2))"),
+            _("Certified independently (Art 9(2))"),
             **state.field(
                 f"home_proof_{position}", stated.evidence, lambda new: write(evidence=new)
             ),
