@@ -17,7 +17,8 @@ from cbam.portfolio.problems import Found
 from cbam.portfolio.raw import TEXT_LIMIT
 from cbam.reasons import InputError
 
-DISTINCT_LIMIT = 500_000  # texts of a column of codes, origins or dates
+DISTINCT_LIMIT = 500_000  # texts of a column of dates or words
+CODES_LIMIT = 50_000  # texts of a column of codes or origins; the tariff and the world have fewer
 SUGGEST_FOR = 500  # distinct unknown texts that get the nearest known ones
 
 Codes = npt.NDArray[np.int32]
@@ -74,17 +75,20 @@ class Understood:
 
 
 def understand(
-    coded: Coded, read: Callable[[str], Cell], found: Found, name: str, column: str
+    coded: Coded,
+    read: Callable[[str], Cell],
+    found: Found,
+    name: str,
+    column: str,
 ) -> Understood:
     """Read each distinct text once and note the problems.
 
     Raises:
         InputError: ``too_many_distinct``, where the column cannot be what it is taken for.
     """
-    if len(coded.texts) > DISTINCT_LIMIT:
-        raise InputError(
-            "too_many_distinct", name, column, distinct=len(coded.texts), limit=DISTINCT_LIMIT
-        )
+    limit = CODES_LIMIT if name in ("cn_code", "origin") else DISTINCT_LIMIT
+    if len(coded.texts) > limit:
+        raise InputError("too_many_distinct", name, column, distinct=len(coded.texts), limit=limit)
     cells = [
         read(text) if len(text) <= TEXT_LIMIT else Cell(read("").value, "cell_too_long")
         for text in coded.texts

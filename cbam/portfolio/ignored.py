@@ -11,7 +11,7 @@ from cbam import tables
 from cbam.portfolio.coded import Coded
 from cbam.portfolio.problems import Found
 from cbam.portfolio.raw import Raw
-from cbam.portfolio.words import field_of, means, squeezed
+from cbam.portfolio.words import is_name, means, squeezed
 
 Flags = npt.NDArray[np.bool_]
 _LONGEST = 20  # characters of a cell that says "total"
@@ -57,9 +57,9 @@ def _spellings() -> list[str]:
 def repeated_headings(goods: Coded, heading: str) -> Flags:
     """Rows whose cell of the code is the heading again."""
     flags = [
-        bool(text.strip())
-        and (squeezed(text) == squeezed(heading) or field_of(text)[0] == "cn_code")
-        and not any(sign.isdigit() for sign in text)
+        not any(sign.isdigit() for sign in text)
+        and bool(text.strip())
+        and (squeezed(text) == squeezed(heading) or is_name(text, "cn_code"))
         for text in goods.texts
     ]
     return np.array(flags, bool)[goods.codes]

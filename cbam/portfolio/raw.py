@@ -82,6 +82,8 @@ class Raw:
 
 def texts(column: pa.ChunkedArray) -> list[str]:
     """A column as a list of texts; a cell that is not there is empty."""
+    if pa.types.is_dictionary(column.type):
+        column = column.cast(pa.string())
     return ["" if text is None else text for text in column.to_pylist()]
 
 

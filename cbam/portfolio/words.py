@@ -50,12 +50,17 @@ def _meanings() -> Mapping[str, frozenset[str]]:
 
 def means(text: str, meaning: str) -> bool:
     """Whether a cell's text is one of the words for ``meaning`` (a closing colon apart)."""
-    return plain(text).rstrip(":").strip() in _meanings()[meaning]
+    return _word(text) in _meanings()[meaning]
+
+
+def _word(text: str) -> str:
+    return plain(text).rstrip(":").strip()
 
 
 def meaning_of(text: str, *choices: str) -> str:
     """Which of some meanings a cell's text has; empty if none."""
-    return next((choice for choice in choices if means(text, choice)), "")
+    word, known = _word(text), _meanings()
+    return next((choice for choice in choices if word in known[choice]), "")
 
 
 def word_for(meaning: str, lang: str) -> str:
@@ -77,6 +82,11 @@ def emission_unit(text: str) -> tuple[str, str] | None:
         return None
     per = meaning_of(found[2], "t", "kg", "g", "piece", "m") or found[2]
     return mass_unit(found[1]), per
+
+
+def is_name(text: str, field: str) -> bool:
+    """Whether a cell holds just a listed name of a field."""
+    return _fields().get(squeezed(text)) == field
 
 
 @lru_cache(maxsize=4096)
@@ -128,22 +138,23 @@ def _loosely(body: str, unit: str) -> tuple[str, str, int]:
     if tail and chinese.removesuffix(tail) in known:
         return known[chinese.removesuffix(tail)], unit or tail, 90
     spoken = f" {' '.join(words)} "
-    inside = [
-        name
-        for name in _spoken()
-        if (len(name) > 1 and name in chinese if _CHINESE.search(name) else f" {name} " in spoken)
-    ]
+    known = _spoken(bool(chinese))
+    inside = [name for name in known if (name in chinese if chinese else f" {name} " in spoken)]
     if inside:
-        return _spoken()[max(inside, key=len)], unit, 70
+        return known[max(inside, key=len)], unit, 70
     return "", unit, 0
 
 
-@lru_cache(maxsize=1)
-def _spoken() -> Mapping[str, str]:
-    """Listed names as words with single spaces, those that say enough inside a longer heading."""
+@lru_cache(maxsize=2)
+def _spoken(chinese: bool) -> Mapping[str, str]:
+    """Listed names that say enough inside a longer heading, as words with single spaces."""
     rows = tables.read("portfolio_column_names")
     pairs = zip(rows["name"], rows["field"], strict=True)
     spoken = {" ".join(re.split(r"[\s_\-]+", plain(name))): str(field) for name, field in pairs}
     return MappingProxyType(
-        {name: field for name, field in spoken.items() if _CHINESE.search(name) or len(name) > 3}
+        {
+            name: field
+            for name, field in spoken.items()
+            if bool(_CHINESE.search(name)) == chinese and len(name) > (1 if chinese else 3)
+        }
     )

@@ -392,7 +392,7 @@ def test_missing_columns_are_named_one_by_one() -> None:
 
 
 def test_a_column_of_too_many_texts_is_no_code(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(coded, "DISTINCT_LIMIT", 3)
+    monkeypatch.setattr(coded, "CODES_LIMIT", 3)
     with pytest.raises(InputError, match="too_many_distinct"):
         checked(*[f"7208390{n},CN,10,2026-02-01" for n in range(5)])
 
