@@ -11,13 +11,13 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from cbam.commands import assess, cost, goods, import_law, label, refresh
+from cbam.commands import assess, cost, doctor, goods, import_law, label, refresh
 from cbam.i18n import LANGS
 from cbam.present.wording import problem
 from cbam.reasons import InputError
 from cbam.tables import DataError
 
-COMMANDS = (cost, assess, goods, label, import_law, refresh)
+COMMANDS = (cost, assess, goods, label, import_law, refresh, doctor)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
