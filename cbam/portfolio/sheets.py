@@ -13,6 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from datetime import date, datetime
+from itertools import chain, islice
 from typing import Any
 
 import numpy as np
@@ -20,16 +21,18 @@ import pyarrow as pa
 from python_calamine import CalamineError, CalamineWorkbook
 
 from cbam.portfolio import header
-from cbam.portfolio.raw import MEGABYTE, Ints, Raw, check_shape
+from cbam.portfolio.raw import MEGABYTE, Ints, Raw, check_shape, texts
 from cbam.reasons import InputError
 
 UNPACKED_LIMIT = 600 * MEGABYTE
 RATIO_LIMIT = 250  # unpacked to packed, of a part that is not small
 ENTRIES_LIMIT = 2_000
 SHEETS_LIMIT = 60
-CELLS_LIMIT = 12_000_000  # of the rectangle that a sheet spans, empty cells included
+CELLS_LIMIT = 10_000_000  # of the rectangle that a sheet spans, empty cells included
 SHEET_ROWS_LIMIT = 1_048_576  # what Excel holds
 _SMALL = 4 * MEGABYTE
+_HEAD = 40  # rows among which the headings are
+_BATCH = 20_000  # rows held as Python objects at a time
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _CELLS = (b"<c ", b"<c>", b"<c/", b":c ", b":c>", b":c/")  # with or without a prefix
@@ -171,65 +174,67 @@ def _sheet(
 ) -> tuple[Raw | None, float]:
     """One sheet as texts, and how well its headings are known."""
     source = book.get_sheet_by_name(sheet)
-    cells: list[list[Any]] = source.to_python(skip_empty_area=False)
-    if not cells:
+    if source.start is None:
         return None, 0.0
-    width = max(len(row) for row in cells)
-    head = [[_text(cell) for cell in row] for row in cells[:40]]
+    left = [""] * source.start[1]  # the reader begins at the first used column
+    lines = (left + row for row in source.iter_rows())
+    first = list(islice(lines, _HEAD))
+    width = max(map(len, first))
+    head = [[_text(cell) for cell in row] for row in first]
     found = header.find(head, width)
-    check_shape(0, _used(found, cells, width), name)
+    check_shape(0, sum(any(row[i] for row in head) for i in range(width)), name)
     score = max((header.score(row) for row in head[found.first : found.end]), default=0.0)
-    body = cells[found.end :]
-    merged = _fill(body, source.merged_cell_ranges or [], found.end)
-    columns, native = {}, set()
-    for i, heading in enumerate(found.names):
-        known: dict[tuple[type, Any], str] = {}
-        column = []
-        for row in body:
-            cell = row[i] if i < len(row) else ""
-            if type(cell) is str:
-                column.append(cell)
-            else:
-                key = (type(cell), cell)
-                if key not in known:
-                    known[key] = _text(cell)
-                    if isinstance(cell, int | float) and not isinstance(cell, bool):
-                        native.add(heading)
-                column.append(known[key])
-        columns[heading] = pa.array(column, pa.string()).dictionary_encode()
-    table = pa.table(columns)
-    rows = np.arange(found.end + 1, found.end + 1 + len(body), dtype=np.int32)
-    positions = {found.names[i]: places for i, places in merged.items()}
+    body = chain(first[found.end :], lines)
+    native: set[str] = set()
+    batches = []
+    while part := list(islice(body, _BATCH)):
+        batches.append(_texts(part, found.names, native))
+    if not batches:
+        return None, score
+    table = pa.concat_tables(batches).unify_dictionaries()
+    table, merged = _fill(table, source.merged_cell_ranges or [], found.end, name)
+    rows = np.arange(found.end + 1, found.end + 1 + table.num_rows, dtype=np.int32)
     raw = Raw(
         name=name, kind="xlsx", table=table, rows=rows, header_rows=found.rows,
-        titles=found.first, sheet=sheet, sheets=names, merged=positions,
-        native=frozenset(native),
+        titles=found.first, sheet=sheet, sheets=names, merged=merged, native=frozenset(native),
     )  # fmt: skip
     return raw, score
 
 
-def _used(found: header.Header, cells: list[list[Any]], width: int) -> int:
-    """Columns with a heading or with anything in the first rows."""
-    filled = {
-        i for row in cells[:200] for i, cell in enumerate(row) if not (cell == "" or cell is None)
-    }
-    return len(filled) if width > len(filled) else width
+def _texts(part: list[list[Any]], names: tuple[str, ...], native: set[str]) -> pa.Table:
+    """Some rows as columns of texts; note the columns that hold numbers."""
+    columns = {}
+    for i, name in enumerate(names):
+        cells = [row[i] for row in part]
+        if any(type(cell) in (int, float) for cell in cells):
+            native.add(name)
+        written = [cell if type(cell) is str else _text(cell) for cell in cells]
+        columns[name] = pa.array(written, pa.string()).dictionary_encode()
+    return pa.table(columns)
 
 
 def _fill(
-    body: list[list[Any]], ranges: list[tuple[tuple[int, int], tuple[int, int]]], start: int
-) -> dict[int, Ints]:
+    table: pa.Table, ranges: list[tuple[tuple[int, int], tuple[int, int]]], start: int, name: str
+) -> tuple[pa.Table, dict[str, Ints]]:
     """Fill cells merged over rows of one column with their text; return the places by column."""
-    found: dict[int, list[int]] = {}
+    by_column: dict[int, list[tuple[int, int]]] = {}
     for (top, left), (bottom, right) in ranges:
-        top, bottom = top - start, min(bottom - start, len(body) - 1)
-        if left != right or top < 0 or bottom <= top or left >= len(body[top]):
-            continue
-        for at in range(top, bottom + 1):
-            if left < len(body[at]):
-                body[at][left] = body[top][left]
-                found.setdefault(left, []).append(at)
-    return {column: np.array(sorted(set(at)), np.int32) for column, at in found.items()}
+        top, bottom = top - start, min(bottom - start, table.num_rows - 1)
+        if left == right < table.num_columns and 0 <= top < bottom:
+            by_column.setdefault(left, []).append((top, bottom))
+    merged: dict[str, Ints] = {}
+    for column, spans in by_column.items():
+        if sum(bottom - top for top, bottom in spans) > table.num_rows:
+            raise InputError("file_damaged", "file", name, why="merged cells overlap")
+        heading = table.column_names[column]
+        cells = texts(table[heading])
+        for top, bottom in spans:
+            cells[top : bottom + 1] = [cells[top]] * (bottom - top + 1)
+        encoded = pa.array(cells, pa.string()).dictionary_encode()
+        table = table.set_column(column, heading, encoded)
+        places = [np.arange(top, bottom + 1, dtype=np.int32) for top, bottom in spans]
+        merged[heading] = np.unique(np.concatenate(places))
+    return table, merged
 
 
 def _text(cell: Any) -> str:

@@ -293,6 +293,15 @@ def test_a_workbook_that_cannot_be_used_is_named(data: bytes, code: str) -> None
     assert refused(data, "a.xlsx").code == code
 
 
+def test_merged_cells_that_overlap_do_not_multiply_the_work() -> None:
+    data = workbook(rows(("CN code", "origin", "tonnes"), *[("72083900", "CN", 5)] * 4))
+    merges = b'<mergeCells count="3">' + b'<mergeCell ref="B2:B5"/>' * 3 + b"</mergeCells>"
+    overlapping = changed(
+        data, SHEET, lambda xml: xml.replace(b"</sheetData>", b"</sheetData>" + merges)
+    )
+    assert refused(overlapping, "a.xlsx").code == "file_damaged"
+
+
 def test_macros_are_refused_by_part_and_by_name() -> None:
     with zipfile.ZipFile(io.BytesIO(SMALL)) as archive:
         parts = {entry: archive.read(entry) for entry in archive.namelist()}
