@@ -50,16 +50,15 @@ def against(at: Verified, name: str, power: bool, lang: str, colours: Palette) -
         }  # fmt: skip
     saved: dict[str, Any] = {
         "type": "bar", "x": [labels[1 if gap >= 0 else 0]], "y": [high - low], "base": [low],
-        "width": 0.5, "text": [said], "textposition": "inside", "insidetextanchor": "middle",
-        "constraintext": "none", "textangle": 0, "textfont": {"size": 14, "color": colours.ink},
+        "width": 0.5, "text": [said], "textposition": "outside", "constraintext": "none",
+        "cliponaxis": False, "textfont": {"size": 14, "color": colours.ink}, "hoverinfo": "skip",
         "marker": {
-            "color": [colours.paper], "pattern": pattern(["/"], colours),
-            "line": {"color": colours.save if gap >= 0 else colours.pay, "width": 2},
+            "color": [colours.save if gap >= 0 else colours.pay_soft],
+            "pattern": pattern(["/"], colours),
         },
-        "hoverinfo": "skip",
     }  # fmt: skip
     unit = _("EUR per MWh") if power else _("EUR per tonne")
-    frame = layout(colours, unit, max(at.default, at.high, 1.0) * 1.1)
+    frame = layout(colours, unit, max(at.default, at.high, 1.0) * 1.2)
     frame["barmode"] = "overlay"
     frame["xaxis"] |= {"tickfont": {"size": 14}, "categoryorder": "array", "categoryarray": labels}
     parts = [f"{title} {formats.eur(cost, lang, 2)}" for title, cost in ((default_name, at.default), (name, at.mid))]  # fmt: skip

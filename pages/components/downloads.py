@@ -56,7 +56,7 @@ def maker(kind: str, study: Study, lang: str, made: str, link: str) -> Callable[
         if kind == "xlsx":
             return bytes(module.workbook(study, lang, made, link))
         if kind == "csv":
-            return bytes(module.bill(study, lang))
+            return bytes(module.bill(study, lang, made, link))
         writers = {"pptx": "deck", "pdf": "document", "html": "page"}
         return bytes(getattr(module, writers[kind])(report(study, lang, made, link)))
 

@@ -46,10 +46,10 @@ font-style:normal;color:var(--soft)}
 .stage-lines>div{margin:0 0 calc(4*var(--u))}
 .stage-alone>div{margin:0 0 calc(16*var(--u))}
 .stage-assumed{font-size:calc(24*var(--u));line-height:1.3;color:var(--amber);margin:0}
-.stage-table{width:100%;border-collapse:collapse;font-size:calc(24*var(--u));line-height:1.25}
+.stage-table{width:100%;border-collapse:collapse;font-size:calc(24*var(--u));line-height:1.2}
 .stage-table th{font-weight:600;color:var(--soft);text-align:left}
 .stage-table td,.stage-table th{border:0;border-bottom:1px solid var(--line);
-padding:calc(4*var(--u)) calc(18*var(--u)) calc(4*var(--u)) 0;vertical-align:top}
+padding:calc(3*var(--u)) calc(18*var(--u)) calc(2*var(--u)) 0;vertical-align:top}
 .stage-table td:first-child{font-weight:600;width:21%}
 .stage-foot{display:flex;gap:calc(24*var(--u));align-items:flex-end;justify-content:space-between;
 border-top:1px solid var(--line);padding-top:calc(6*var(--u));
