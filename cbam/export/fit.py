@@ -15,6 +15,7 @@ TITLES = (36, 32, 28, 24, 20)  # sizes in pt, the wish first
 WORDS = (20, 18, 16, 14)
 VALUES = (36, 32, 28, 24, 20, 18, 16)
 CELLS = (16, 14, 12)
+_LOOSE = 10 / 7  # likewise in a table, which grows and pushes nothing aside
 _BOLD = 14 / 15  # share of a box that bold text may be counted on
 _PADDING = Pt(14)  # of a table's cell, both sides
 
@@ -38,6 +39,15 @@ class Grid(NamedTuple):
 def lines(text: str, size: int, wide: int) -> list[str]:
     """A text broken for a box ``wide`` EMU across."""
     return wrapped(readable(text), size, Emu(int(wide)).pt * 29 / 30)
+
+
+def cut(text: str, size: int, wide: int, rows: int) -> str:
+    """A text in at most so many lines; what is longer ends in an ellipsis."""
+    found = lines(text, size, wide)
+    if len(found) <= rows:
+        return text
+    whole = readable(text).replace("\n", " ")
+    return whole[: sum(map(len, found[:rows])) - 2].rstrip() + "…"
 
 
 def headline(text: str, wide: int, high: int, sizes: Sequence[int]) -> tuple[int, int]:
@@ -114,4 +124,4 @@ def _tall(row: Sequence[str], widths: Sequence[int], size: int) -> int:
     most = max(
         len(lines(text, size, part - Pt(10))) for text, part in zip(row, widths, strict=True)
     )
-    return Pt(size * SPACING * most + 7)
+    return Pt(size * _LOOSE * most + 7)

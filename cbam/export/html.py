@@ -28,7 +28,9 @@ TEMPLATES = Path(__file__).parent / "templates"
 POLICY = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data: blob:"
 )
-_MARKUP = re.compile(r"<(?!/?(?:b|br|i|em|sub|sup|extra)\b)")  # Plotly would make links of others
+_MARKUP = re.compile(
+    r"<(?!/?(?:b|br|i|em|sub|sup|span|extra)\b)"
+)  # Plotly would make links of others
 
 
 def page(report: Report) -> bytes:

@@ -111,7 +111,7 @@ def names(panel: Panel) -> list[tuple[str, str, str]]:
         return found
     if _crowded(panel):
         ends = [(series, _end_note(panel, series)) for series in panel.series]
-        return [("◆", s.colours[0], n.text.replace("\n", " ")) for s, n in ends if n is not None]
+        return [("◆", s.colours[0], n.text.replace("\n", " ")) for s, n in ends if s.name and n]
     return []
 
 
@@ -132,7 +132,7 @@ def _crowded(panel: Panel) -> bool:
     """Whether the ends of lines lie too close for a name at each."""
     ends = sorted(
         series.values[-1] for series in panel.series
-        if series.kind == "line" and series.values and _end_note(panel, series) is not None
+        if series.kind == "line" and series.name and _end_note(panel, series) is not None
     )  # fmt: skip
     room = (panel.value.high - panel.value.low) / 14
     return any(above - below < room for below, above in pairwise(ends))
@@ -144,7 +144,7 @@ def _crowded(panel: Panel) -> bool:
 def _by_category(shapes: Any, panel: Panel, box: Sequence[int], lang: str) -> Any:
     columns = list(_columns(panel, lang))
     data = CategoryChartData(number_format="General")
-    most = 36 if panel.across else 60
+    most = 36 if panel.across else max(12, 160 // len(panel.categories))
     data.categories = [_word(name, most) for name in panel.categories]
     for column in columns:
         data.add_series(_word(column.name), column.values)
@@ -668,14 +668,16 @@ def _errors(ser: Any, parts: dict[int, tuple[Series, int]]) -> None:
 
 def _axes(chart: NativeChart, panel: Panel) -> None:
     value, along = chart.value_axis, chart.category_axis
-    value.minimum_scale, value.maximum_scale = panel.value.low, panel.value.high
     value.has_major_gridlines = panel.value.visible
     if panel.value.visible:
         value.major_gridlines.format.line.color.rgb = _rgb(LIGHT.line)
         value.major_gridlines.format.line.width = Pt(1 / 2)
     ticks = [at for at, _ in panel.value.ticks]
+    low = panel.value.low
     if len(ticks) > 1 and ticks[1] > ticks[0]:
-        value.major_unit = ticks[1] - ticks[0]
+        value.major_unit = step = ticks[1] - ticks[0]
+        low = math.floor(low / step) * step  # PowerPoint counts its marks from here
+    value.minimum_scale, value.maximum_scale = low, panel.value.high
     whole = all(at == round(at) for at in ticks)
     value.tick_labels.number_format = "#,##0" if whole else "#,##0.0#"
     value.tick_labels.number_format_is_linked = False

@@ -80,7 +80,7 @@ class Mark:
     colour: str
     dash: str = ""
     opacity: float = 1.0
-    named: float = 0.9
+    named: float = 7 / 8
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ from cbam.present.report import Report, Section
 from cbam.present.theme import LIGHT
 
 TEMPLATE = Path(__file__).parent / "templates" / "report.typ"
-MOST_ROWS = 12  # of a table on paper
+MOST_ROWS = 10  # of a table on paper
 _HIGH = 215  # of a chart, for a width of 680: two sections on a page
 _SHOWN_LINK = 180  # characters; a longer address helps nobody on paper
 

@@ -16,7 +16,7 @@ from pptx.enum.text import MSO_ANCHOR, PP_ALIGN
 from pptx.opc.constants import RELATIONSHIP_TYPE as RT
 from pptx.util import Inches, Pt
 
-from cbam.export import about, fit, logo
+from cbam.export import about, fit, logo, safe
 from cbam.export.fit import Box
 from cbam.export.slide import CHINESE, GAP, LATIN, ROW, Slide
 from cbam.export.texts import as_of, readable, vintages, web
@@ -154,7 +154,7 @@ class _Deck:
 
     def _finish(self, slide: Slide, section: Section) -> None:
         """Footer with source, vintages, date and what this is; the presenter's notes."""
-        source = formats.labelled(self._("Source"), section.source, self.lang)
+        source = formats.labelled(self._("Source"), safe.plain(section.source, 200), self.lang)
         parts = [
             source if section.source else "",
             vintages(self.report),
@@ -166,6 +166,7 @@ class _Deck:
         if len(fit.lines(text, size, wide)) > 2:  # long vintages are on the last slide
             text = " · ".join(filter(None, [parts[0], *parts[2:]]))
             size, _lines = fit.headline(text, wide, Pt(34), (12, 11, 10))
+        text = fit.cut(text, size, wide, 2)
         slide.line(text, (EDGE, FOOT, wide, Inches(1) // 2), size).name = "footer"
         box = (WIDE - EDGE - Inches(4) // 5, FOOT, Inches(4) // 5, ROW)
         number = slide.line(str(len(self.file.slides)), box, 12, PP_ALIGN.RIGHT)

@@ -21,7 +21,7 @@ TAGS = re.compile(r"</?(?:b|i|em|strong|sub|sup|span)(?:\s[^<>]*)?>", re.IGNOREC
 BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 CONTEXT, INK = LIGHT.context, LIGHT.ink  # where a trace brings no colour of its own
 BESIDE = 0.3  # how far from the middle of its place a bar may stand
-WIDEST = 0.9  # share of its place a bar may take
+WIDEST = 7 / 8  # share of its place a bar may take
 
 
 def panels(figure: Mapping[str, Any]) -> tuple[Panel, ...]:

@@ -15,7 +15,7 @@ from pptx.oxml.ns import qn
 from pptx.oxml.xmlchemy import OxmlElement
 from pptx.util import Emu, Inches, Pt
 
-from cbam.export import fit, native
+from cbam.export import fit, native, safe
 from cbam.export.fit import Box
 from cbam.export.series import panels
 from cbam.export.texts import cell, numeric, readable
@@ -28,6 +28,7 @@ from cbam.present.theme import LIGHT
 LATIN, CHINESE = "Arial", "Microsoft YaHei"
 GAP = Inches(1) // 6
 ROW = Pt(22)  # a line of small text
+MOST_CELL = 120  # characters of a cell
 MOST_NOTED = 40  # rows of a table without room, in the notes
 _NO_STYLE = "{2D5ABB26-0587-4C30-8999-92F81FD0307C}"  # a table without style and grid
 
@@ -64,10 +65,14 @@ class Slide:
             room = (step if upright else high) - Pt(8)
             frame = self.box((x, y + Pt(4), across, room)).text_frame
             size, small = fit.figure(figure, across, room)
-            self.write(frame.paragraphs[0], figure.label, small, LIGHT.context)
-            self.write(frame.add_paragraph(), figure.value, size, LIGHT.ink, bold=True)
-            if figure.aside:
-                self.write(frame.add_paragraph(), figure.aside, small, LIGHT.context)
+            label, aside = (
+                fit.cut(text, small, across, 2) for text in (figure.label, figure.aside)
+            )
+            self.write(frame.paragraphs[0], label, small, LIGHT.context)
+            value = fit.cut(figure.value, size, across, 2)
+            self.write(frame.add_paragraph(), value, size, LIGHT.ink, bold=True)
+            if aside:
+                self.write(frame.add_paragraph(), aside, small, LIGHT.context)
 
     def room(self, words: Sequence[tuple[str, bool]], wide: int, most: int) -> int:
         """Height that sentences need, at most so much."""
@@ -132,7 +137,8 @@ class Slide:
                 y, tall = y + ROW, tall - ROW
             loose = native.unplaced(panel)
             if loose:
-                self.line(" · ".join(loose).replace("\n", " "), (x, y + tall - ROW, across, ROW))
+                said = fit.cut(" · ".join(loose).replace("\n", " "), 14, across, 1)
+                self.line(said, (x, y + tall - ROW, across, ROW))
                 tall -= ROW
             frame = native.add(self.slide.shapes, panel, (x, y, across, tall), self.lang, self.face)
             frame.name = name
@@ -145,7 +151,11 @@ class Slide:
         """
         left, top, wide, high = box
         head = [str(name) for name in table.columns]
-        rows = [[cell(value, self.lang) for value in row] for row in table.to_numpy(object)]
+        head = [safe.plain(name, MOST_CELL) for name in head]
+        rows = [
+            [safe.plain(cell(value, self.lang), MOST_CELL) for value in row]
+            for row in table.to_numpy(object)
+        ]
         grid = fit.grid(head, rows, wide, high)
         size = len(head)
         frame = self.slide.shapes.add_table(

@@ -37,7 +37,7 @@ def draw(
     rows = max((len(p.categories) for p in found if p.across), default=0)
     lines = [n.text.count("\n") + 1 for p in found for n in p.notes if n.owner == "category"]
     if rows:
-        high = 66 + rows * (max(46, 24 * max(lines)) if lines else 32)
+        high = 66 + rows * (max(46, 24 * max(lines)) if lines else 28)
     root = ET.Element(
         "svg", xmlns="http://www.w3.org/2000/svg", viewBox=f"0 0 {_n(wide)} {_n(high)}",
         width=_n(wide), height=_n(high), role="img",

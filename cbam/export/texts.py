@@ -26,34 +26,48 @@ _NARROW = "iljtfrI.,:;'|!()[] "
 
 def width(text: str, size: float) -> float:
     """Room a line of text takes at a font size, in the same unit; a little generous."""
-    return size * sum(_share(ch) for ch in text)
+    gaps = sum(map(_apart, text, text[1:]))
+    return size * (sum(map(_share, text)) + gaps / 4)
 
 
+@lru_cache(maxsize=4096)
 def _share(ch: str) -> float:
-    if unicodedata.east_asian_width(ch) in "WF":
+    if _wide(ch):
         return 1
     if ch in _NARROW:
         return 1 / 3
     return 2 / 3 if ch.isupper() or ch in "mw%—→−×=" else 4 / 7
 
 
+def _wide(ch: str) -> bool:
+    return unicodedata.east_asian_width(ch) in "WF"
+
+
+@lru_cache(maxsize=4096)
+def _apart(first: str, second: str) -> bool:
+    """Whether programs put a small gap between: a letter or figure beside a Chinese character."""
+    return _wide(first) != _wide(second) and first.isalnum() and second.isalnum()
+
+
 def wrapped(text: str, size: float, most: float) -> list[str]:
     """Lines no wider than ``most``: broken at blanks, between Chinese characters, or by force."""
     lines = []
     for part in text.split("\n"):
-        line = ""
+        line, taken = "", 0.0
         for piece in pieces(part):
-            if line and width((line + piece).rstrip(), size) > most:
+            room, bare = width(piece, size), width(piece.rstrip(), size)
+            gap = size / 4 if line and _apart(line[-1], piece[0]) else 0.0
+            if line and taken + gap + bare > most:
                 lines.append(line.rstrip())
-                line = piece.lstrip()
-            else:
-                line += piece
-            while width(line.rstrip(), size) > most and len(line) > 1:  # a word longer than a line
-                cut = next(
-                    i for i in range(len(line), 0, -1) if i == 1 or width(line[:i], size) <= most
-                )
+                line, taken, gap = "", 0.0, 0.0
+                piece = piece.lstrip()
+            line, taken = line + piece, taken + gap + room
+            while len(line) > 1 and width(line.rstrip(), size) > most:  # longer than a line
+                ends = range(len(line), 1, -1)
+                cut = next((end for end in ends if width(line[:end], size) <= most), 1)
                 lines.append(line[:cut])
                 line = line[cut:]
+                taken = width(line, size)
         lines.append(line.rstrip())
     return lines
 
@@ -62,10 +76,10 @@ def pieces(text: str) -> list[str]:
     """Parts between which a line may break; closing marks stay with what they close."""
     pieces: list[str] = []
     for ch in text:
-        wide = unicodedata.east_asian_width(ch) in "WF"
+        wide = _wide(ch)
         closing = unicodedata.category(ch) in ("Pe", "Pf", "Po")
         last = pieces[-1][-1] if pieces else " "
-        joins = not last.isspace() and unicodedata.east_asian_width(last) not in "WF"
+        joins = not last.isspace() and not _wide(last)
         if pieces and (closing or ch.isspace() or (joins and not wide)):
             pieces[-1] += ch
         else:

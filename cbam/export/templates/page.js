@@ -10,8 +10,8 @@
     for (const data of document.querySelectorAll("script.chart")) {
       const text = data.textContent;
       const chart = JSON.parse(dark.matches ? text.replace(known, (colour) => colours[colour]) : text);
+      data.parentElement.classList.add("drawn"); // first, so that the place has its width
       Plotly.react(data.nextElementSibling, chart.data, chart.layout, config);
-      data.parentElement.classList.add("drawn");
     }
   };
   draw();
