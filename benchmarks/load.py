@@ -144,8 +144,10 @@ async def visit(found: Visitor, until: float) -> int:
     return 0
 
 
-async def level(port: int, visitors: int, seconds: float) -> tuple[list[float], int, float]:
-    """Waiting times of all actions, lost answers, and actions a second."""
+async def level(
+    port: int, visitors: int, seconds: float, processes: list[Replica]
+) -> tuple[list[float], int, float, float]:
+    """Waiting times of all actions, lost answers, actions a second, processor time of all [s]."""
     waits: list[float] = []
     async with contextlib.AsyncExitStack() as stack:
         found = []
@@ -154,10 +156,11 @@ async def level(port: int, visitors: int, seconds: float) -> tuple[list[float], 
             stack.push_async_callback(new.socket.close)
             found.append(new)
             await asyncio.sleep(1 / OPENS_PER_S)
-        start = time.monotonic()
+        start, before = time.monotonic(), sum(map(busy, processes))
         lost = await asyncio.gather(*(visit(each, start + seconds) for each in found))
-        spent = time.monotonic() - start
-    return waits, sum(lost), len(waits) / spent
+        took = time.monotonic() - start
+        spent = sum(map(busy, processes)) - before
+    return waits, sum(lost), len(waits) / took, spent
 
 
 async def opened(port: int, count: int, at_once: int = 4) -> None:
@@ -187,6 +190,13 @@ def resident(replica: Replica) -> int:
     text = Path(f"/proc/{replica.process.pid}/status").read_text(encoding="utf-8")
     found = re.search(r"VmRSS:\s+(\d+) kB", text)
     return int(found[1]) if found else 0
+
+
+def busy(replica: Replica) -> float:
+    """Processor time of a process in seconds (Linux); other programs do not change it much."""
+    text = Path(f"/proc/{replica.process.pid}/stat").read_text(encoding="utf-8")
+    user, system = text.rpartition(")")[2].split()[11:13]
+    return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
 def percentile(values: list[float], share: float) -> float:
@@ -236,12 +246,13 @@ def main() -> None:
                 if time.monotonic() > end - 3 * seconds:
                     print("stopped: out of time")
                     break
-                waits, lost, pace = asyncio.run(level(port, visitors, seconds))
+                waits, lost, pace, spent = asyncio.run(level(port, visitors, seconds, processes))
                 size = sum(resident(each) for each in processes) / 1024
                 p95 = percentile(waits, 0.95)
                 print(
                     f"{visitors:>4} visitors: p50 {percentile(waits, 0.5) * 1e3:5.0f} ms, "
-                    f"p95 {p95 * 1e3:5.0f} ms, {pace:4.1f} actions/s, lost {lost}, "
+                    f"p95 {p95 * 1e3:5.0f} ms, {pace:4.1f} actions/s, "
+                    f"{spent / len(waits) * 1e3:3.0f} ms of processor each, lost {lost}, "
                     f"memory {size:.0f} MB, load {os.getloadavg()[0]:.1f}", flush=True,
                 )  # fmt: skip
                 if lost or p95 > LIMIT_S:
