@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import pandas as pd
-
 from cbam.findings.home_price import Cap, Reduction
 from cbam.i18n import translator
 from cbam.present import formats
@@ -76,13 +74,13 @@ def headline(without: Mapping[str, Any], bill: Mapping[str, Any], year: int, lan
     return text.format(**details)
 
 
-def table(
+def steps(
     without: Mapping[str, Any],
     bill: Mapping[str, Any],
     found: Reduction,
     see: float,
     lang: str,
-) -> pd.DataFrame:
+) -> list[str]:
     """Each step of the deduction, per tonne of good and for the year."""
     _ = translator(lang)
     rows = [
@@ -100,4 +98,4 @@ def table(
             formats.number(without["cost_eur"] - bill["cost_eur"], lang, 2),
         ),
     ]
-    return pd.DataFrame(rows, columns=[_("Step"), _("Value")])
+    return [formats.labelled(name, value, lang) for name, value in rows]

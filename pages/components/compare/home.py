@@ -50,10 +50,8 @@ def show(page: Page, scenario: Scenario, position: int, year: int) -> None:
         elif text != cap_text:
             st.caption(plain(text))
     with st.expander(_("How it is worked out"), key="compare_home_steps"):
-        st.dataframe(
-            home_words.table(without, row, found, float(row["see"]), page.lang),
-            hide_index=True, alt=_("Steps of the deduction"),
-        )  # fmt: skip
+        lines = home_words.steps(without, row, found, float(row["see"]), page.lang)
+        st.markdown("\n".join(f"- {plain(line)}" for line in lines))
         st.caption(
             plain(
                 _(
