@@ -246,8 +246,11 @@ def _changed(page: Page) -> None:
 
 def today() -> date:
     """The date at the reader's place."""
-    zone = st.context.timezone
-    return datetime.now(ZoneInfo(zone) if zone else UTC).date()
+    try:
+        zone = ZoneInfo(st.context.timezone or "UTC")
+    except (ValueError, KeyError, OSError):  # the browser’s own text; not every one is a zone
+        return datetime.now(UTC).date()
+    return datetime.now(zone).date()
 
 
 def plain(text: str) -> str:
