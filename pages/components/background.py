@@ -19,6 +19,7 @@ from cbam.i18n import LANGS, translator
 VARIABLE = "CBAM_REFRESH"  # ``off``: nothing is ever asked of another host
 _FIRST_S = 5  # after the first answer
 _EVERY_S = 6 * 3600
+_COMMAND = "python -m cbam doctor"
 _LOG = logging.getLogger("cbam.background")
 
 
@@ -48,11 +49,17 @@ def failed(error: Exception) -> bool:
     identifier = logs.failure(error)
     lang = st.session_state.get("lang", LANGS[0])
     _ = translator(lang)
-    text = _(
-        "This part could not be shown because of an error in the program. Your entries are in the "
-        "address bar; reload the page, or report the identifier {identifier}."
-    )
-    st.error(text.format(identifier=identifier), icon=":material/error:")
+    if isinstance(error, tables.DataError):
+        text = _(
+            "A table of this installation is missing or damaged, so no figure is shown. Whoever runs "
+            "it finds which one with “{command}”, or under the identifier {identifier}."
+        )
+    else:
+        text = _(
+            "This part could not be shown because of an error in the program. Your entries are in "
+            "the address bar; reload the page, or report the identifier {identifier}."
+        )
+    st.error(text.format(identifier=identifier, command=_COMMAND), icon=":material/error:")
     return True
 
 
