@@ -78,7 +78,7 @@ def part_table(
     _ = translator(lang)
     power = bool((part["mwh"] > 0).any())
     rows = []
-    for row in _topped(part, most).itertuples():
+    for row in topped(part, most).itertuples():
         name = _("{count} others").format(count=row.others) if row.others else key_name(dimension, row.key, law, lang)  # fmt: skip
         shown = {
             _(DIMENSION_NAMES[dimension]): name,
@@ -97,7 +97,7 @@ def part_table(
     return pd.DataFrame(rows)
 
 
-def _topped(part: pd.DataFrame, most: int | None) -> pd.DataFrame:
+def topped(part: pd.DataFrame, most: int | None) -> pd.DataFrame:
     """The first rows, and the others added up; ``others`` says how many they are."""
     table = part.assign(others=0)
     if most is None or len(part) <= most + 1:
