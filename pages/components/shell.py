@@ -29,6 +29,9 @@ from pages.components import background, browser
 # Addresses this session wrote itself. The browser may still show an older one while the next
 # change is under way; it must not be taken for a link that somebody opened.
 _REMEMBERED = 64
+# What an address says of the page rather than of the study: the slide on the stage, the stored
+# portfolio that is open, the key that deletes it. Empty: none.
+SHOWN = ("slide", "saved", "delete")
 WIDGET = "w_"  # prefix of the widget keys that mirror the analysis
 
 # File, address, title, in the order in which a visitor asks. No icons: Streamlit would fetch
@@ -37,6 +40,7 @@ PAGES = (
     ("pages/exposure.py", "exposure", N_("Border cost")),
     ("pages/label.py", "label", N_("Label savings")),
     ("pages/compare.py", "compare", N_("Compare")),
+    ("pages/portfolio.py", "portfolio", N_("Portfolio")),
     ("pages/briefing.py", "briefing", N_("Briefing")),
     ("pages/rules.py", "rules", N_("Rules & data")),
 )
@@ -146,6 +150,12 @@ def keep_study(**changes: Any) -> Study:
     """Remember what the user chose for any part of the study; returns the study as it stands."""
     study: Study = st.session_state["study"].with_(**changes)
     st.session_state["study"] = study
+    return study
+
+
+def current_study() -> Study:
+    """The study as it stands, changes of this run included."""
+    study: Study = st.session_state["study"]
     return study
 
 
@@ -278,7 +288,8 @@ def _read_address() -> None:
         state["lang"] = lang
     else:
         problems.append(InputError("lang_unknown", "lang", lang[:40], allowed=LANGS))
-    state["slide"] = params.pop("slide", [""])[-1]  # of the briefing; empty: none on the stage
+    for name in SHOWN:
+        state[name] = params.pop(name, [""])[-1]
     if params:
         study, more = link.decode(params)
         problems += more
