@@ -9,6 +9,7 @@ PROBLEMS: dict[str, str] = {
     "link_damaged": N_("The link was altered or cut off on its way. Its scenarios, portfolio and slides were not read: ask for the link again, or for the file."),
     "link_newer": N_("The link was made by a newer version of this tool. Its scenarios, portfolio and slides were not read."),
     "link_part_refused": N_("Scenarios, portfolio and slides were left out as a whole, because the value at “{value}” cannot be used."),
+    "not_json": N_("This cannot be read: it is not JSON as this tool writes it."),
     "part_invalid": N_("“{value}” cannot be read here."),
     "part_missing": N_("“{value}” is missing here."),
     "part_unknown": N_("“{value}” is not a part that this tool knows."),
