@@ -278,7 +278,10 @@ def bills(
         with _written(out):
             part.replace(out)
     finally:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(
+            OSError
+        ):  # where no part could be made, the reason above is the one to name
+            part.unlink()
     return written, failed
 
 
