@@ -27,6 +27,7 @@ from cbam.present.wording import PATH_NAMES, field_name, problem, quarter_name, 
 from cbam.reasons import BY_CODE, InputError
 
 LETTERS = "ABCDEF"  # a scenario is known by its letter wherever there is no room for its name
+_FEW = 3  # tranches or price points said; the others are an ellipsis
 _NAMED_BY = 2  # inputs that make up the name of a scenario without one
 
 
@@ -45,7 +46,10 @@ def names(scenarios: Sequence[Scenario], lang: str) -> tuple[str, ...]:
 
 def _own_words(scenario: Scenario, position: int, differ: Sequence[Any], lang: str) -> str:
     comma = ", " if lang == "en" else "，"
-    said = [text(item.field, item.values[position], lang) for item in differ]
+    # A path of one's own is named by the path, not by all its points.
+    said = [
+        text(item.field, item.values[position], lang) for item in differ if item.field != "points"
+    ]
     words = [word for word in said if word][:_NAMED_BY]
     if words:
         return comma.join(words)
@@ -96,14 +100,15 @@ def _tranches(value: tuple[Tranche, ...], lang: str) -> str:
             _tonnes(item.tonnes, lang),
             lang,
         )
-        for item in value[:3]
+        for item in value[:_FEW]
     ]
-    return comma.join(parts) + (" …" if len(value) > 3 else "")
+    return comma.join(parts) + (" …" if len(value) > _FEW else "")
 
 
 def _points(value: tuple[tuple[int, float], ...], lang: str) -> str:
     comma = ", " if lang == "en" else "，"
-    return comma.join(f"{year} {formats.number(price, lang, 2, 0)}" for year, price in value[:4])
+    listed = [f"{year} {formats.number(price, lang, 2, 0)}" for year, price in value[:_FEW]]
+    return comma.join(listed) + (" …" if len(value) > _FEW else "")
 
 
 def _law(value: str, lang: str) -> str:

@@ -74,5 +74,6 @@ def field(name: str, value: Any, write: Callable[[Any], None]) -> dict[str, Any]
     Names must be unique on the page; a control that belongs to a scenario carries its position.
     """
     key = WIDGET + "compare_" + name
-    st.session_state[key] = value
+    if key not in st.session_state or st.session_state[key] != value:
+        st.session_state[key] = value  # an unchanged one is left alone: quick steps must all arrive
     return {"key": key, "on_change": lambda: write(st.session_state[key])}

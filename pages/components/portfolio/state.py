@@ -160,6 +160,7 @@ def with_columns(found: Loaded, columns: ColumnMap) -> Loaded:
 
 def with_options(found: Loaded, options: Mapping[str, Any]) -> Loaded:
     """The same file with another year, origin or decimal sign for lines that do not say."""
-    assert found.raw is not None and found.checked is not None  # only a file has columns
+    assert found.raw is not None  # only a file has columns
+    assert found.checked is not None
     renewed = check(found.raw, found.checked.mapping, found.digest, **options)
     return replace(renewed, name=found.name)
