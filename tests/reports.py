@@ -24,6 +24,7 @@ from cbam.findings.starters import starters
 from cbam.findings.uncertainty import uncertainty
 from cbam.label import Label, translate
 from cbam.law.vintages import Law
+from cbam.portfolio.picture import Picture, picture
 from cbam.present import (
     briefing_charts,
     cash_charts,
@@ -34,6 +35,7 @@ from cbam.present import (
     law_charts,
     origin_charts,
     others_charts,
+    portfolio_charts,
     price_charts,
     scenario_charts,
     series_charts,
@@ -103,6 +105,22 @@ def _downstream(lang: str) -> Chart:
     return law_charts.downstream(downstream(fridge, Prices.load()), "t", lang, LIGHT)
 
 
+@lru_cache(maxsize=1)
+def _portfolio() -> Picture:
+    goods = ["72083900", "73181562", "76042990", "31021019", "27160000", "84151010"]
+    rows = [
+        {"cn_code": good, "origin": "CN", "tonnes": 30.0 + 7 * i + j, "year": 2026, "quarter": "Q1",
+         "importer": ("", "<b>Co</b> & Söhne", "德国汉堡金属制品贸易")[i % 3], "member": f"m{i}", "product": ""}
+        for i in range(6) for j, good in enumerate(goods)
+    ]  # fmt: skip
+    return picture(pd.DataFrame(rows), Law.load(), Prices.load())
+
+
+def _areas(lang: str) -> Chart:
+    parts = _portfolio().parts["importer"]
+    return portfolio_charts.treemap(parts, "importer", Law.load(), lang, LIGHT)
+
+
 RATES = pd.DataFrame(
     {"date": [f"{y}-{m:02}-01" for y in (2023, 2024, 2025) for m in range(1, 13)]}
 ).assign(units_per_eur=lambda table: [7.4 + at / 100 for at in range(len(table))])
@@ -132,6 +150,16 @@ BUILDERS: dict[str, Callable[[str], Chart]] = {
     "origin_charts.ranking": _ranking,
     "others_charts.bars": lambda lang: others_charts.bars(
         others(bill_of(Analysis()), Law.load(), 0.5), lang, LIGHT
+    ),
+    "portfolio_charts.treemap": _areas,
+    "portfolio_charts.ranking": lambda lang: portfolio_charts.ranking(
+        _portfolio().parts["good"], "good", Law.load(), lang, LIGHT
+    ),
+    "portfolio_charts.years": lambda lang: portfolio_charts.years(
+        _portfolio().years, lang, LIGHT, 2026, Law.load().schedule.assumed_years
+    ),
+    "portfolio_charts.pareto": lambda lang: portfolio_charts.pareto(
+        _portfolio().pareto, lang, LIGHT
     ),
     "price_charts.paths": _paths,
     "price_charts.costs": lambda lang: price_charts.costs(

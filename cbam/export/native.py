@@ -413,6 +413,9 @@ def _by_number(shapes: Any, panel: Panel, box: Sequence[int], lang: str) -> Any:
             columns.append(
                 (mark.text or _("reference"), ends, _reference(text, mark.colour, 1, place))
             )
+    for stroke in panel.strokes:
+        style = _reference("", stroke.colour, 0, XL_LABEL_POSITION.ABOVE)
+        columns.append((_("reference"), [stroke.first, stroke.last], style))
     data = XyChartData(number_format="General")
     for name, pairs, _style in columns:
         series = data.add_series(_word(name))
@@ -679,7 +682,8 @@ def _axes(chart: NativeChart, panel: Panel) -> None:
         low = math.floor(low / step) * step  # PowerPoint counts its marks from here
     value.minimum_scale, value.maximum_scale = low, panel.value.high
     whole = all(at == round(at) for at in ticks)
-    value.tick_labels.number_format = "#,##0" if whole else "#,##0.0#"
+    shares = any(text.endswith("%") for _, text in panel.value.ticks)
+    value.tick_labels.number_format = "0%" if shares else "#,##0" if whole else "#,##0.0#"
     value.tick_labels.number_format_is_linked = False
     value.format.line.fill.background()
     for axis in (value, along):
@@ -705,7 +709,9 @@ def _axes(chart: NativeChart, panel: Panel) -> None:
         along.minimum_scale, along.maximum_scale = panel.along.low, panel.along.high
         fine = any(at != round(at) for at, _ in panel.along.ticks)
         large = panel.along.high >= 1000
-        along.tick_labels.number_format = "0.0#" if fine else "0" if large else "#,##0"
+        form = "0.0#" if fine else "0" if large else "#,##0"
+        shares = any(text.endswith("%") for _, text in panel.along.ticks)
+        along.tick_labels.number_format = "0%" if shares else form
         along.tick_labels.number_format_is_linked = False
         if panel.along.title:
             along.has_title = True

@@ -18,6 +18,7 @@ from cbam.export.panel import Axis, ChartError, Mark, Note, Panel, Series, Strok
 from cbam.present.theme import LIGHT
 
 TAGS = re.compile(r"</?(?:b|i|em|strong|sub|sup|span)(?:\s[^<>]*)?>", re.IGNORECASE)
+_LABEL = re.compile(r"<b>(.*?)</b>(.*)", re.DOTALL)  # name and words of an area
 BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 CONTEXT, INK = LIGHT.context, LIGHT.ink  # where a trace brings no colour of its own
 BESIDE = 0.3  # how far from the middle of its place a bar may stand
@@ -34,6 +35,9 @@ def panels(figure: Mapping[str, Any]) -> tuple[Panel, ...]:
         ChartError: it holds something unknown.
     """
     layout = figure["layout"]
+    areas = [trace for trace in figure["data"] if trace.get("type") == "treemap"]
+    if areas:
+        return tuple(_areas(trace) for trace in areas)
     groups: dict[tuple[str, str], list[Mapping[str, Any]]] = {}
     for trace in figure["data"]:
         if trace.get("type", "scatter") not in ("bar", "scatter"):
@@ -108,6 +112,35 @@ def _panel(
         mode in ("stack", "relative"), mode == "overlay", (left, right, 1 - top, 1 - bottom),
         bool(layout.get("showlegend")), _strokes(layout, axes, scale, across),
     )  # fmt: skip
+
+
+def _areas(trace: Mapping[str, Any]) -> Panel:
+    """A treemap of one level as bars, largest first: print and slides read lengths better."""
+    if any(trace["parents"]):
+        raise ChartError("treemap with levels", trace["parents"])
+    values = _numbers(trace["values"])
+    order = sorted(range(len(values)), key=lambda i: -values[i])
+    parts = [_LABEL.fullmatch(str(trace["labels"][i])) for i in order]
+    titles = [
+        plain(p.group(1) if p else trace["labels"][i]) for p, i in zip(parts, order, strict=True)
+    ]
+    said = [plain(p.group(2)).replace("\n", " · ") if p else "" for p in parts]
+    marker = trace.get("marker", {})
+    shapes = _each(marker.get("pattern", {}).get("shape", ""), len(values))
+    fills = _each(marker.get("colors", CONTEXT), len(values))
+    bars = Series(
+        "bars", "", tuple(float(at) for at in range(len(order))), tuple(values[i] for i in order),
+        texts=tuple(said), places=("outside",) * len(order),
+        colours=tuple(colour(fills[i])[0] for i in order),
+        hatched=tuple(bool(shapes[i]) for i in order),
+    )  # fmt: skip
+    names = tuple(title.replace("\n", " ") for title in titles)
+    ticks = tuple((float(at), name) for at, name in enumerate(names))
+    room = max([*values, 1.0]) * 3 / 2  # for the words behind the bars
+    along, value = Axis(-0.5, len(order) - 0.5, ticks), Axis(0.0, room, (), visible=False)
+    return Panel(
+        True, names, along, value, (bars,), (), (), False, False, (0.0, 1.0, 0.0, 1.0), False
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -345,8 +378,12 @@ def _ticks(axis: Mapping[str, Any], low: float, high: float) -> tuple[tuple[floa
     power = 10.0 ** math.floor(math.log10(rough))
     step = next(size * power for size in (1, 2, 5, 10) if size * power >= rough * (1 - 1e-9))
     digits = max(0, -math.floor(math.log10(step) + 1e-9))
+    share = str(axis.get("tickformat", "")).endswith("%")
     first, last = math.ceil(min(low, high) / step - 1e-9), math.floor(max(low, high) / step + 1e-9)
-    return tuple((i * step, _tick_text(i * step, digits)) for i in range(first, last + 1))
+    return tuple(
+        (i * step, f"{i * step:.0%}" if share else _tick_text(i * step, digits))
+        for i in range(first, last + 1)
+    )
 
 
 def _moment(day: str) -> float:

@@ -52,7 +52,10 @@ def test_every_value_of_every_chart_is_read(name, lang):
         round(v, 9) for p in found for s in p.series for v in (*s.values, *s.starts) if math.isfinite(v)
     )  # fmt: skip
     for trace in figure["data"]:
-        across = trace.get("orientation") == "h"
+        if trace["type"] == "treemap":
+            assert {round(value, 9) for value in trace["values"]} <= set(values)
+            continue
+        across = any(one.get("orientation") == "h" for one in figure["data"])
         base = trace.get("base", 0.0)
         for i, value in enumerate(trace["x" if across else "y"]):
             if value is None:
@@ -71,6 +74,9 @@ def test_every_text_of_every_chart_is_drawn(name, lang):
     drawn = "".join(ET.fromstring(svg.draw(figure, lang)).itertext())
     seen = re.sub(r"\s", "", drawn)
     for trace in figure["data"]:
+        for label in trace.get("labels", ()):
+            parts = plain(label).split("\n")
+            assert all(re.sub(r"\s", "", printable(part)) in seen for part in parts)
         texts = trace.get("text") or ()
         if (trace.get("type") == "bar" and "textposition" in trace) or "text" in trace.get(
             "mode", ""
@@ -138,6 +144,7 @@ def test_bars_on_their_side_are_read_from_the_top():
         ({"data": [{"type": "scatter", "x": [1], "y": [1], "fill": "tonext"}], "layout": {}}, "fill"),
         ({"data": [{"type": "scatter", "x": [1], "y": [1], "fill": "tonexty"}], "layout": {}}, "fill"),
         (bare(shapes=[{"type": "circle"}]), "shape"),
+        ({"data": [{"type": "treemap", "labels": ["a", "b"], "parents": ["", "a"], "values": [2, 1]}], "layout": {}}, "treemap with levels"),
         ({"data": [{"type": "bar", "x": ["a"], "y": [1], "marker": {"color": "red"}}], "layout": {}}, "colour"),
     ],
 )  # fmt: skip
