@@ -351,7 +351,7 @@ class _Frame:
         anchor = {"left": "start", "right": "end"}.get(note.xanchor, "middle")
         tall = LINE * (len(lines) - 1)
         y -= note.yshift
-        y += {"bottom": -3 - tall, "top": LINE - 3}.get(note.yanchor, 4 - tall / 2)
+        y += {"bottom": -5 - tall, "top": LINE - 3}.get(note.yanchor, 4 - tall / 2)
         for row, part in enumerate(lines):
             _text(self.root, part, x + note.xshift, y + LINE * row, anchor, note.colour,
                   note.bold and row == 0)  # fmt: skip
