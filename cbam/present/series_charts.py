@@ -22,7 +22,7 @@ def exchange_rate(rates: pd.DataFrame, currency: str, lang: str, colours: Palett
     _ = translator(lang)
     dates, values = rates["date"].tolist(), rates["units_per_eur"].tolist()
     low, high = min(values), max(values)
-    room = (high - low or high) * 0.15
+    room = (high - low or high) * 0.16
     frame = layout(colours, _("{currency} per EUR").format(currency=currency), 1.0)
     frame["yaxis"] |= {"range": [low - room, high + room]}
     frame["xaxis"] |= {"type": "date", "nticks": 6, "tickformat": "%Y-%m"}

@@ -100,7 +100,7 @@ def figures() -> set[float]:
     found |= set(tables.read("electricity_factors")["factor"])
     found |= set(tables.read("benchmarks_2025-12")["benchmark"])
     # Numbers that mean something else in code as well: counts, halves, tenths, per cents.
-    return {value for value in found if value not in (0.0, 0.1, 1.0, 0.2, 0.3, 0.5, 75, 165, 180)}
+    return {v for v in found if v not in (0.0, 0.01, 0.1, 1.0, 0.2, 0.3, 0.5, 75, 165, 180)}
 
 
 # Where a number in a drawing is a place or a size on the paper. Data may stand under "x" and
