@@ -46,7 +46,8 @@ VIEWS: tuple[tuple[str, ...], ...] = (
     ("heading", "origin"),
 )
 SHOWN, FEW, DOMINATED, PROTECTIVE = "shown", "few", "dominated", "protective"
-_LEAST_MEMBERS, _LEAST_SHARE, _MOST_SHARE = 3, 0.01, 0.5
+_LEAST_MEMBERS = 3
+_PERCENT = (1, 50)  # the protection that can be chosen
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ class Rules:
     def __post_init__(self) -> None:
         if not (isinstance(self.k, int) and self.k >= _LEAST_MEMBERS):
             raise InputError("members_invalid", "k", self.k, limit=_LEAST_MEMBERS)
-        if not _LEAST_SHARE <= self.p <= _MOST_SHARE:
+        if not _PERCENT[0] <= self.p * 100 <= _PERCENT[1]:
             raise InputError("protection_invalid", "p", self.p)
 
 

@@ -47,7 +47,8 @@ from cbam.prices import Prices
 from cbam.reasons import InputError
 
 _THREADS = 2
-_BUNDLE = 8  # pieces that go to a worker of a cluster at once
+_BUNDLE = 8  # pieces that go to a worker of a cluster at once, at most
+_TASKS = 16  # that a file is cut into where it has so many pieces
 _KINDS = ("status", "sector", "default_from", "benchmark_column", "price_basis", "reasons")
 
 Result = TypeVar("Result")
@@ -217,15 +218,16 @@ class _TallyOf:
 
 
 def _bundles(work: Iterable[Piece]) -> Iterator[tuple[Piece, ...]]:
-    """Several pieces to go at once where only their place in the file travels."""
-    held: list[Piece] = []
+    """Several pieces at once where only their place in the file travels, not their lines."""
+    held: list[Groups] = []
     for piece in work:
-        held.append(piece)
-        if len(held) == _BUNDLE or not isinstance(piece, Groups):
-            yield tuple(held)
-            held = []
-    if held:
-        yield tuple(held)
+        if isinstance(piece, Groups):
+            held.append(piece)  # a large file has a few hundred
+        else:
+            yield (piece,)
+    size = max(1, min(_BUNDLE, len(held) // _TASKS))
+    for start in range(0, len(held), size):
+        yield tuple(held[start : start + size])
 
 
 @dataclass(frozen=True)

@@ -300,7 +300,7 @@ def test_a_cluster_gives_the_same_to_the_last_bit(
     stream.bills(files["csv"], here, TERMS, quiet)
     monkeypatch.setattr(stream, "LINES", 700)
     monkeypatch.setattr(stream, "BILLS", 1100)
-    monkeypatch.setattr(stream, "_BUNDLE", 2)
+    monkeypatch.setattr(stream, "_TASKS", 2)
     for name in ("many", "csv"):
         assert json.dumps(totals(files[name], run).plain()) == expected
     assert stream.bills(files["csv"], there, TERMS, quiet, run)[0] == 3000
@@ -315,7 +315,6 @@ def test_a_worker_killed_midway_costs_nothing_but_time(
 ) -> None:
     expected = json.dumps(totals(files["many"]).plain())
     monkeypatch.setattr(stream, "LINES", 340)
-    monkeypatch.setattr(stream, "_BUNDLE", 1)
     killed: list[int] = []
 
     def kill(_lines: int, share: float) -> None:
