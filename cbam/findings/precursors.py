@@ -9,7 +9,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -27,6 +26,7 @@ from cbam.actual import (
 )
 from cbam.analysis import Analysis, lines_frame
 from cbam.bill import assess
+from cbam.caches import cached
 from cbam.findings.scenario import Scenario, lines
 from cbam.law.schedule import SECTORS
 from cbam.law.vintages import Law
@@ -138,7 +138,7 @@ def typical_precursors(code: str) -> tuple[tuple[str, float], ...]:
     return ()
 
 
-@lru_cache(maxsize=1)
+@cached(maxsize=1)
 def _typical() -> Mapping[str, tuple[tuple[str, float], ...]]:
     """By beginning of the code: precursors and masses."""
     found: dict[str, tuple[tuple[str, float], ...]] = {}

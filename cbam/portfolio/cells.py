@@ -7,11 +7,11 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date
-from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from cbam import tables
+from cbam.caches import cached
 from cbam.law.goods import normalise
 from cbam.law.vintages import Law
 from cbam.portfolio.words import BOUNDARIES, mass_unit, meaning_of, means, plain
@@ -92,7 +92,7 @@ def _candidates(code: str, law: Law) -> list[str]:
     return []
 
 
-@lru_cache(maxsize=1)
+@cached(maxsize=1)
 def _aliases() -> Mapping[str, str]:
     rows = tables.read("portfolio_origin_aliases")
     return MappingProxyType(
@@ -122,7 +122,7 @@ def read_origin(text: str, law: Law, suggest: bool = True) -> Cell:
     return Cell("", "origin_unknown", {"near": [known[name] for name in near]})
 
 
-@lru_cache(maxsize=1)
+@cached(maxsize=1)
 def _names() -> Mapping[str, str]:
     """Names of origins as compared -> as written."""
     rows = tables.read("origins")

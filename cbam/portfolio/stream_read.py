@@ -9,7 +9,6 @@ import contextlib
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ import pyarrow as pa
 import pyarrow.csv as pc_csv
 import pyarrow.parquet as pq
 
+from cbam.caches import cached
 from cbam.lines import REQUIRED
 from cbam.reasons import InputError
 
@@ -173,7 +173,7 @@ def _identity(path: str) -> tuple[str, int, int]:
     return path, stat.st_mtime_ns, stat.st_size
 
 
-@lru_cache(maxsize=8)
+@cached(maxsize=8)
 def _metadata(path: str, _changed: int, _size: int) -> Any:
     return pq.read_metadata(path)
 

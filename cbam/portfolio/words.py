@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from functools import lru_cache
 from types import MappingProxyType
 
 from cbam import tables
+from cbam.caches import cached
 
 _SOFT = re.compile(r"[\s_\-.:：*/\\()（）\[\]【】'\"“”‘’]+")
 _BRACKETS = re.compile(r"[(\[（【]([^()\[\]（）【】]*)[)\]）】]")
@@ -29,7 +29,7 @@ def squeezed(text: str) -> str:
     return _SOFT.sub("", plain(text))
 
 
-@lru_cache(maxsize=1)
+@cached(maxsize=1)
 def _fields() -> Mapping[str, str]:
     rows = tables.read("portfolio_column_names")
     return MappingProxyType(
@@ -37,7 +37,7 @@ def _fields() -> Mapping[str, str]:
     )
 
 
-@lru_cache(maxsize=1)
+@cached(maxsize=1)
 def _meanings() -> Mapping[str, frozenset[str]]:
     rows = tables.read("portfolio_cell_words")
     return MappingProxyType(
@@ -89,7 +89,7 @@ def is_name(text: str, field: str) -> bool:
     return _fields().get(squeezed(text)) == field
 
 
-@lru_cache(maxsize=4096)
+@cached(maxsize=4096)
 def field_of(heading: str) -> tuple[str, str, int]:
     """What a heading means: (field, unit, confidence); empty field if it is not known.
 
@@ -145,7 +145,7 @@ def _loosely(body: str, unit: str) -> tuple[str, str, int]:
     return "", unit, 0
 
 
-@lru_cache(maxsize=2)
+@cached(maxsize=2)
 def _spoken(chinese: bool) -> Mapping[str, str]:
     """Listed names that say enough inside a longer heading, as words with single spaces."""
     rows = tables.read("portfolio_column_names")

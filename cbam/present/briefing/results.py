@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 import pandas as pd
 
 from cbam.analysis import Analysis, import_line, lines_frame
 from cbam.bill import assess
+from cbam.caches import cached
 from cbam.findings.bridge import CostBridge, bridge_rows
 from cbam.findings.compare import Comparison, compare
 from cbam.findings.origins import ranked
@@ -207,7 +208,7 @@ class Results:
         return table if (table["status"] == "assessed").any() else None
 
 
-@lru_cache(maxsize=64)
+@cached(maxsize=64)
 def _results(
     analysis: Analysis, scenarios: tuple[Scenario, ...], view: View, today: date
 ) -> Results:
