@@ -190,6 +190,42 @@ def reason_name(reason: str, kind: str, lang: str) -> str:
     return _("{field} missing or not usable").format(field=field_name(known.field, lang))
 
 
+def headline(picture: Picture, lang: str) -> str:
+    """What all lines cost, as one sentence."""
+    _ = translator(lang)
+    text = _("{lines} lines cost {cost} ({cny}) at the EU border in {year}.")
+    return text.format(
+        lines=formats.number(picture.lines, lang), cost=formats.eur(picture.cost_eur, lang),
+        cny=formats.cny(picture.cost_cny, lang), year=picture.year,
+    )  # fmt: skip
+
+
+def published_headline(publication: Publication, lang: str) -> str:
+    """What all members pay, as one sentence; without a total where even that is hidden."""
+    _ = translator(lang)
+    if publication.cost_eur is None:
+        return _("Too few members: no total can be shown.")
+    text = _("{members} members pay {cost} ({cny}) at the EU border in {year}.")
+    return text.format(
+        members=formats.number(publication.members, lang),
+        cost=formats.eur(publication.cost_eur, lang),
+        cny=formats.cny(publication.cost_cny or 0.0, lang), year=publication.year,
+    )  # fmt: skip
+
+
+def default_share(picture: Picture) -> float:
+    """The share of the cost that rests on default values."""
+    goods = picture.parts["good"]
+    default = float((goods["cost_eur"] * goods["default_share"]).sum())
+    return default / picture.cost_eur if picture.cost_eur else 0.0
+
+
+def assumed_note(lang: str) -> str:
+    """What stands for a verified value, said beside every such figure."""
+    _ = translator(lang)
+    return _("No verified value is known: what a verifier would confirm is assumed.")
+
+
 def coverage_note(picture: Picture, lang: str) -> str:
     """How many lines the totals rest on, as one sentence."""
     _ = translator(lang)

@@ -13,7 +13,8 @@ from datetime import date
 
 from cbam.caches import cached
 from cbam.i18n import N_
-from cbam.present.briefing import choices, closing, product
+from cbam.portfolio.association import Publication
+from cbam.present.briefing import choices, closing, members, product
 from cbam.present.briefing.results import results
 from cbam.present.briefing.telling import Telling
 from cbam.present.report import Report, Section
@@ -23,8 +24,7 @@ from cbam.study import Briefing, Study
 
 __all__ = ["SLIDES", "report", "slide_names"]
 
-# Code, what the slide answers, who writes it; in the order of telling. The portfolio's picture
-# takes its place before the timeline.
+# Code, what the slide answers, who writes it; in the order of telling.
 SLIDES: tuple[tuple[str, str, Callable[[Telling], Section | None]], ...] = (
     ("title", N_("Title"), product.title),
     ("covered", N_("Is my product covered?"), product.covered),
@@ -34,6 +34,7 @@ SLIDES: tuple[tuple[str, str, Callable[[Telling], Section | None]], ...] = (
     ("label", N_("What a lower label saves"), choices.label),
     ("verified", N_("Default or verified value"), choices.verified),
     ("compared", N_("Compared with others"), choices.compared),
+    (members.CODE, N_("All products, or all members"), members.portfolio),
     ("timeline", N_("What to do by when"), closing.timeline),
     ("sources", N_("Sources and assumptions"), closing.sources),
 )
@@ -51,6 +52,7 @@ def report(
     link: str,
     colours: Palette = LIGHT,
     everything: bool = False,
+    published: Publication | None = None,
 ) -> Report:
     """All findings of a study, as its presenter arranged them.
 
@@ -61,6 +63,7 @@ def report(
         link: address that opens the same study.
         colours: of the charts; files take ``LIGHT``.
         everything: all sections that fit, in the usual order, whatever the presenter chose.
+        published: what an association shows of its members, in place of the study's lines.
 
     Returns:
         The sections that fit the study: one that has nothing to say (no label, out of scope,
@@ -69,7 +72,13 @@ def report(
     Raises:
         InputError: the study's law, price path or rate is unknown.
     """
-    telling, sections = _told(study.with_(briefing=Briefing()), lang, made, colours)
+    lines = () if published is not None else study.lines
+    plain = study.with_(briefing=Briefing(), lines=lines)
+    telling, sections = _told(plain, lang, made, colours)
+    if published is not None:
+        extra = members.published(telling, published, telling.results.law)
+        at = next((i for i, s in enumerate(sections) if s.code == "timeline"), len(sections))
+        sections = (*sections[:at], extra, *sections[at:])
     chosen = study.briefing
     if chosen.slides and not everything:
         by_code = {section.code: section for section in sections}

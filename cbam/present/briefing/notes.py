@@ -44,3 +44,7 @@ TIMELINE = N_(
 SOURCES = N_(
     "Every figure can be followed to its act and article on the page Rules & data. Assumptions are marked. If a price or an act changes, the link says what has moved since."
 )
+
+PORTFOLIO = N_(
+    "All lines together, each with its own rule and price. Say how many lines are left out and that what a verifier would confirm is assumed. Figures of single members are not shown."
+)

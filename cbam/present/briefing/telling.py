@@ -88,15 +88,15 @@ class Telling:
         chosen = [step for step in self.steps if not steps or step.step in steps]
         return self.cited(title for step in chosen for title, _url in step.acts)
 
-    def cited(self, titles: Iterable[str]) -> str:
-        """A source line from the titles of acts."""
+    def cited(self, titles: Iterable[str], priced: bool = True) -> str:
+        """A source line from the titles of acts; ``priced``: with the price of the product."""
         comma = ", " if self.lang == "en" else "、"
         acts = sorted(
             dict.fromkeys(short(title) for title in titles), key=lambda act: act[0] != "("
         )
         # "(EU)" once for all regulations: a line has little room
         text = comma.join(acts).replace(comma + "(EU) ", comma)
-        return " · ".join(filter(None, (text, self.edition, self.price)))
+        return " · ".join(filter(None, (text, self.edition, self.price if priced else "")))
 
     def assumed(self, row: Mapping[str, Any] | None = None) -> tuple[str, ...]:
         """What a bill (that of the analysis if none is given) takes for granted."""
