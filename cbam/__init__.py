@@ -5,4 +5,4 @@ Data flows one way: inputs (``analysis``) -> law (``law``) and prices (``prices`
 -> page, link, file. Nothing in this package imports Streamlit.
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
