@@ -6,6 +6,7 @@ starts with ``begin`` and ends with ``end``.
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -32,6 +33,8 @@ _REMEMBERED = 64
 # What an address says of the page rather than of the study: the slide on the stage, the stored
 # portfolio that is open, the key that deletes it. Empty: none.
 SHOWN = ("slide", "saved", "delete")
+# What Markdown turns into a link even where its signs are escaped: addresses of pages and of mail.
+_LINKED = re.compile(r"\b(?:https?|ftp)(?=:)|\bwww(?=\.)|@", re.IGNORECASE)
 WIDGET = "w_"  # prefix of the widget keys that mirror the analysis
 
 # File, address, title, in the order in which a visitor asks. No icons: Streamlit would fetch
@@ -266,6 +269,7 @@ def today() -> date:
 def plain(text: str) -> str:
     """Text that Markdown shows as it is; for anything that came from a link or a file."""
     special = "\\`*_{}[]()<>#+-.!|~$:&"
+    text = _LINKED.sub("\\g<0>\N{WORD JOINER}", text)
     return "".join(f"\\{ch}" if ch in special else ch for ch in text)
 
 
