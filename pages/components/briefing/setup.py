@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from cbam.export.logo import MOST, png
+from cbam.export.logo import png
+from cbam.link.saved import LOGO_LIMIT
 from cbam.present.briefing import slide_names
 from cbam.present.report import Report, Section
 from cbam.present.wording import problem
@@ -127,8 +128,8 @@ def whose(page: Page) -> None:
         on_change=lambda: _keep(association=str(st.session_state[key] or "").strip()),
     )  # fmt: skip
     st.file_uploader(
-        _("Logo: PNG or JPEG, up to {limit} MB").format(limit=MOST // 1_000_000),
-        type=["png", "jpg", "jpeg"], key="logo", max_upload_size=MOST // 1_000_000,
+        _("Logo: PNG or JPEG, up to {limit} kB").format(limit=LOGO_LIMIT // 1000),
+        type=["png", "jpg", "jpeg"], key="logo", max_upload_size=1,
         on_change=lambda: _keep(logo=_picture()[0]),
     )  # fmt: skip
     fault = _picture()[1]
