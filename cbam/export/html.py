@@ -16,7 +16,8 @@ from typing import Any
 import pandas as pd
 from plotly.offline import get_plotlyjs
 
-from cbam.export import about, logo, svg
+from cbam.export import about, logo
+from cbam.export.charts import svg
 from cbam.export.texts import as_of, cell, numeric, opening, readable, web
 from cbam.i18n import translator
 from cbam.present import charts, formats

@@ -12,7 +12,8 @@ from typing import Any
 import pandas as pd
 import typst
 
-from cbam.export import about, logo, svg
+from cbam.export import about, logo
+from cbam.export.charts import svg
 from cbam.export.texts import (
     FONTS,
     as_of,

@@ -15,9 +15,11 @@ from pptx.oxml.ns import qn
 from pptx.oxml.xmlchemy import OxmlElement
 from pptx.util import Emu, Inches, Pt
 
-from cbam.export import fit, native, safe
+from cbam.export import fit, safe
+from cbam.export.charts import native
+from cbam.export.charts.native import naming
+from cbam.export.charts.reading import panels
 from cbam.export.fit import Box
-from cbam.export.series import panels
 from cbam.export.texts import cell, numeric, readable
 from cbam.i18n import translator
 from cbam.present import formats
@@ -128,14 +130,14 @@ class Slide:
             if panel.unit:
                 self.line(panel.unit, (x, y, across, ROW))
                 y, tall = y + ROW, tall - ROW
-            listed = native.names(panel)
+            listed = naming.names(panel)
             if listed:
                 paragraph = self.box((x, y, across, ROW)).text_frame.paragraphs[0]
                 for sign, tint, title in listed:
                     self.write(paragraph, sign, 16, tint)
                     self.write(paragraph, title, 14, LIGHT.ink, lead=" ", tail="   ")
                 y, tall = y + ROW, tall - ROW
-            loose = native.unplaced(panel)
+            loose = naming.unplaced(panel)
             if loose:
                 said = fit.cut(" · ".join(loose).replace("\n", " "), 14, across, 1)
                 self.line(said, (x, y + tall - ROW, across, ROW))

@@ -13,7 +13,7 @@ from pptx.util import Pt
 from pypdf import PdfReader
 
 from cbam.export import fit, html, pdf, pptx, slide
-from cbam.export.series import panels
+from cbam.export.charts.reading import panels
 from cbam.export.texts import readable
 from cbam.present.briefing import report as briefing
 from cbam.present.report import Report, Section

@@ -10,9 +10,11 @@ from xml.etree import ElementTree as ET
 import pytest
 
 from cbam import present
-from cbam.export import svg
-from cbam.export.panel import ChartError
-from cbam.export.series import colour, mixed, panels, plain
+from cbam.export.charts import svg
+from cbam.export.charts.colours import colour, mixed
+from cbam.export.charts.panel import ChartError
+from cbam.export.charts.reading import panels
+from cbam.export.charts.reading.markup import plain
 from cbam.export.texts import REPLACEMENT, characters, pieces, printable, width, wrapped
 from cbam.i18n import CATALOGUE
 from cbam.present.charts import Chart

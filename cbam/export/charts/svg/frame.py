@@ -1,99 +1,22 @@
-"""A chart of ours as a stand-alone SVG, drawn without a browser: vectors for print."""
+"""One panel on paper: its axes, then everything on them from the back to the front."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable
 from xml.etree import ElementTree as ET
 
-from cbam.export.panel import Mark, Note, Panel, Series
-from cbam.export.series import panels
-from cbam.export.texts import families, printable, width, wrapped
+from cbam.export.charts.bars import bars
+from cbam.export.charts.colours import dark
+from cbam.export.charts.panel import Mark, Note, Panel, Series
+from cbam.export.charts.svg.elements import DASHES, LINE, SIZE, draw_symbol, element, short, write
+from cbam.export.texts import width, wrapped
 from cbam.present.theme import LIGHT
 
-SIZE = 12  # of text, in the unit of the drawing
-LINE = 15  # from one line of text to the next
 GAP = 6
-_DASHES = {"dash": "6 4", "dot": "2 3", "dashdot": "6 3 2 3", "longdash": "10 4", "": ""}
 
 
-def draw(
-    figure: Mapping[str, Any], lang: str, wide: float = 680, high: float = 280, alt: str = ""
-) -> str:
-    """The chart as SVG text.
-
-    Args:
-        figure: ``data`` and ``layout`` of a ``charts.Chart``.
-        lang: ``en`` or ``zh``; chooses the font.
-        wide: of the drawing; text in it is 12 units high.
-        high: likewise; a chart of bars on their side is as high as it needs.
-        alt: text alternative, kept as the drawing's title.
-
-    Raises:
-        ChartError: the chart holds something unknown.
-    """
-    found = panels(figure)
-    rows = max((len(p.categories) for p in found if p.across), default=0)
-    lines = [n.text.count("\n") + 1 for p in found for n in p.notes if n.owner == "category"]
-    if rows:
-        high = 66 + rows * (max(46, 24 * max(lines)) if lines else 28)
-    root = ET.Element(
-        "svg", xmlns="http://www.w3.org/2000/svg", viewBox=f"0 0 {_n(wide)} {_n(high)}",
-        width=_n(wide), height=_n(high), role="img",
-    )  # fmt: skip
-    root.set("font-family", ", ".join([*families(lang), "sans-serif"]))
-    root.set("font-size", _n(SIZE))
-    if alt:
-        ET.SubElement(root, "title").text = printable(alt)
-    hatches = ET.SubElement(root, "defs")
-    names = [
-        (s.name, s.colours[0], s)
-        for p in found
-        if p.legend
-        for s in p.series
-        if s.name and s.colours
-    ]
-    foot = _legend(root, names, wide, high) if len(names) > 1 else high
-    for panel in found:
-        left, right, top, bottom = panel.place
-        _Frame(
-            root, hatches, panel, left * wide, right * wide - GAP, top * foot, bottom * foot
-        ).draw()
-    for tint in sorted(
-        {e.get("fill", "")[6:-1] for e in root.iter("rect") if e.get("fill", "").startswith("url(")}
-    ):
-        _hatch(hatches, tint)
-    return ET.tostring(root, encoding="unicode")
-
-
-def _legend(
-    root: ET.Element, names: list[tuple[str, str, Series]], wide: float, high: float
-) -> float:
-    """The names below the chart, in as many rows as they need; returns where the chart ends."""
-    places, x, row = [], 0.0, 0
-    for name, tint, series in names:
-        room = 22 + width(name, SIZE) + 14
-        if x and x + room > wide:
-            x, row = 0.0, row + 1
-        places.append((x, row, name, tint, series))
-        x += room
-    top = high - LINE * (row + 1) - 2
-    for x, row, name, tint, series in places:
-        y = top + LINE * row + LINE / 2
-        if series.kind in ("line", "points"):
-            _add(root, "line", x1=x, x2=x + 16, y1=y, y2=y, stroke=tint, stroke_width=2.5,
-                 stroke_dasharray=_DASHES.get(series.dash, "6 4"))  # fmt: skip
-            if series.symbol:
-                _symbol(root, series.symbol[0], x + 8, y, tint)
-        else:
-            fill = f"url(#h{tint[1:]})" if any(series.hatched) else tint
-            _add(root, "rect", x=x, y=y - 5, width=16, height=10, fill=fill, opacity=series.opacity)
-        _text(root, name, x + 21, y + 4)
-    return top - GAP
-
-
-class _Frame:
+class Frame:
     """One panel on the paper: where its axes lie, and how places become points."""
 
     def __init__(
@@ -155,10 +78,12 @@ class _Frame:
     # -- from the chart's places to the paper
 
     def x(self, at: float) -> float:
+        """From a place on the lower axis."""
         axis = self.upright
         return self.left + (at - axis.low) / (axis.high - axis.low) * (self.right - self.left)
 
     def y(self, at: float) -> float:
+        """From a place on the upright axis."""
         axis = self.panel.along if self.panel.across else self.panel.value
         share = (at - axis.low) / (axis.high - axis.low)
         if self.panel.across:  # the along axis is read from the top
@@ -166,6 +91,7 @@ class _Frame:
         return self.bottom - share * (self.bottom - self.top)
 
     def point(self, along: float, value: float) -> tuple[float, float]:
+        """From places on the along and the value axis."""
         return (
             (self.x(value), self.y(along)) if self.panel.across else (self.x(along), self.y(value))
         )
@@ -173,6 +99,7 @@ class _Frame:
     # -- layers, from the back to the front
 
     def draw(self) -> None:
+        """The whole panel."""
         panel = self.panel
         for mark in panel.marks:
             if mark.start != mark.end:
@@ -180,7 +107,7 @@ class _Frame:
         self._axes()
         for stroke in panel.strokes:
             (x1, y1), (x2, y2) = stroke.first, stroke.last
-            _add(self.root, "line", x1=self.x(x1), y1=self.y(y1), x2=self.x(x2), y2=self.y(y2),
+            element(self.root, "line", x1=self.x(x1), y1=self.y(y1), x2=self.x(x2), y2=self.y(y2),
                  stroke=stroke.colour, stroke_width=1.2)  # fmt: skip
         layers: dict[str, Callable[[Series], None]] = {
             "band": self._band, "line": self._line, "points": self._marks,
@@ -207,32 +134,32 @@ class _Frame:
                 first = self.point(panel.along.low, at)
                 last = self.point(panel.along.high, at)
                 zero = at == 0
-                _add(self.root, "line", x1=first[0], y1=first[1], x2=last[0], y2=last[1],
+                element(self.root, "line", x1=first[0], y1=first[1], x2=last[0], y2=last[1],
                      stroke=LIGHT.context if zero else LIGHT.line, stroke_width=1,
                      stroke_dasharray="" if zero else "1 3")  # fmt: skip
                 if panel.across:
-                    _text(self.root, text, self.x(at), self.bottom + LINE, "middle", LIGHT.context)
+                    write(self.root, text, self.x(at), self.bottom + LINE, "middle", LIGHT.context)
                 else:
-                    _text(self.root, text, self.left - GAP, self.y(at) + 4, "end", LIGHT.context)
+                    write(self.root, text, self.left - GAP, self.y(at) + 4, "end", LIGHT.context)
         for at, lines in self.names:
             if panel.across:
                 start = self.y(at) + 4 - LINE * (len(lines) - 1) / 2
                 for row, part in enumerate(lines):
-                    _text(self.root, part, self.left - GAP, start + LINE * row, "end")
+                    write(self.root, part, self.left - GAP, start + LINE * row, "end")
             else:
                 for row, part in enumerate(lines):
-                    _text(self.root, part, self.x(at), self.bottom + LINE * (row + 1), "middle")
+                    write(self.root, part, self.x(at), self.bottom + LINE * (row + 1), "middle")
         title = self.upright.title
         if title and not (panel.across and panel.unit == title):
-            _text(self.root, title, (self.left + self.right) / 2, self.bottom + self._below() - 2,
+            write(self.root, title, (self.left + self.right) / 2, self.bottom + self._below() - 2,
                   "middle", LIGHT.context)  # fmt: skip
         if panel.unit:
             side = self.left if panel.across else self.left - self._beside()
-            _text(self.root, panel.unit, side, self.top - LINE / 2, colour=LIGHT.context)
+            write(self.root, panel.unit, side, self.top - LINE / 2, colour=LIGHT.context)
 
     def _zone(self, mark: Mark) -> None:
         first, last = self._span(mark.start, mark.end, mark.along)
-        _add(self.root, "rect", x=min(first[0], last[0]), y=min(first[1], last[1]),
+        element(self.root, "rect", x=min(first[0], last[0]), y=min(first[1], last[1]),
              width=abs(last[0] - first[0]), height=abs(last[1] - first[1]),
              fill=mark.colour, opacity=mark.opacity)  # fmt: skip
 
@@ -252,8 +179,8 @@ class _Frame:
         if not axis.low <= mark.start <= axis.high:
             return
         first, last = self._span(mark.start, mark.end, mark.along)
-        _add(self.root, "line", x1=first[0], y1=first[1], x2=last[0], y2=last[1], stroke=mark.colour,
-             stroke_width=1.5, stroke_dasharray=_DASHES.get(mark.dash, "6 4"))  # fmt: skip
+        element(self.root, "line", x1=first[0], y1=first[1], x2=last[0], y2=last[1], stroke=mark.colour,
+             stroke_width=1.5, stroke_dasharray=DASHES.get(mark.dash, "6 4"))  # fmt: skip
 
     def _bars(self) -> None:
         for series, at, start, end, offset, thick in bars(self.panel):
@@ -262,7 +189,7 @@ class _Frame:
             i = series.along.index(at)
             tint = series.colours[i]
             border = series.borders[i] if series.borders else ""
-            _add(self.root, "rect", x=min(first[0], last[0]), y=min(first[1], last[1]),
+            element(self.root, "rect", x=min(first[0], last[0]), y=min(first[1], last[1]),
                  width=abs(last[0] - first[0]), height=abs(last[1] - first[1]),
                  fill=f"url(#h{tint[1:]})" if series.hatched and series.hatched[i] else tint,
                  opacity=series.opacity, stroke=border or "none",
@@ -270,14 +197,14 @@ class _Frame:
             if series.low and math.isfinite(series.low[i]):
                 low = self.point(at + offset, series.low[i])
                 high = self.point(at + offset, series.high[i])
-                _add(self.root, "line", x1=low[0], y1=low[1], x2=high[0], y2=high[1],
+                element(self.root, "line", x1=low[0], y1=low[1], x2=high[0], y2=high[1],
                      stroke=LIGHT.ink, stroke_width=1.5)  # fmt: skip
 
     def _band(self, series: Series) -> None:
         there = [self.point(*p) for p in zip(series.along, series.values, strict=True) if _known(p)]
         back = [self.point(*p) for p in zip(series.along, series.starts, strict=True) if _known(p)]
-        points = " ".join(f"{_n(x)},{_n(y)}" for x, y in [*there, *reversed(back)])
-        _add(self.root, "polygon", points=points, fill=series.colours[0] if series.colours else "none",
+        points = " ".join(f"{short(x)},{short(y)}" for x, y in [*there, *reversed(back)])
+        element(self.root, "polygon", points=points, fill=series.colours[0] if series.colours else "none",
              opacity=series.opacity)  # fmt: skip
 
     def _line(self, series: Series) -> None:
@@ -285,11 +212,11 @@ class _Frame:
         for pair in [*zip(series.along, series.values, strict=True), (math.nan, math.nan)]:
             if _known(pair):
                 x, y = self.point(*pair)
-                run.append(f"{_n(x)},{_n(y)}")
+                run.append(f"{short(x)},{short(y)}")
             elif run:
-                _add(self.root, "polyline", points=" ".join(run), fill="none",
+                element(self.root, "polyline", points=" ".join(run), fill="none",
                      stroke=series.colours[0], stroke_width=series.thick * 4 / 5,
-                     stroke_dasharray=_DASHES.get(series.dash, "6 4"), stroke_linejoin="round")  # fmt: skip
+                     stroke_dasharray=DASHES.get(series.dash, "6 4"), stroke_linejoin="round")  # fmt: skip
                 run = []
         self._marks(series)
 
@@ -297,7 +224,7 @@ class _Frame:
         for i, symbol in enumerate(series.symbol):
             pair = series.along[i], series.values[i]
             if _known(pair):
-                _symbol(self.root, symbol, *self.point(*pair), series.colours[i])
+                draw_symbol(self.root, symbol, *self.point(*pair), series.colours[i])
 
     def _texts(self, series: Series) -> None:
         drawn = {
@@ -316,7 +243,7 @@ class _Frame:
             other = self.point(pair[0] + offset, start)
             if series.places[i] == "inside" or self.panel.stacked:
                 self._label(text, (x + other[0]) / 2, (y + other[1]) / 2, "middle center", series,
-                            LIGHT.paper if _dark(series.colours[i]) else LIGHT.ink)  # fmt: skip
+                            LIGHT.paper if dark(series.colours[i]) else LIGHT.ink)  # fmt: skip
             elif self.panel.across:
                 self._label(text, x, y, "middle left" if x < other[0] else "middle right", series)
             else:
@@ -337,7 +264,7 @@ class _Frame:
             tint = series.colours[0]
         bold, halo = tint != LIGHT.paper, series.kind in ("line", "points")
         for row, part in enumerate(lines):
-            _text(self.root, part, x, y + LINE * row, anchor, tint, bold, halo)
+            write(self.root, part, x, y + LINE * row, anchor, tint, bold, halo)
 
     def _note(self, note: Note) -> None:
         if note.owner == "unit":
@@ -353,7 +280,7 @@ class _Frame:
         y -= note.yshift
         y += {"bottom": -5 - tall, "top": LINE - 3}.get(note.yanchor, 4 - tall / 2)
         for row, part in enumerate(lines):
-            _text(self.root, part, x + note.xshift, y + LINE * row, anchor, note.colour,
+            write(self.root, part, x + note.xshift, y + LINE * row, anchor, note.colour,
                   note.bold and row == 0)  # fmt: skip
 
     def _leader(self, note: Note, x: float, y: float) -> None:
@@ -362,119 +289,17 @@ class _Frame:
         to = (self.x(tail[0]), self.y(tail[1])) if note.on_axes else (x + tail[0], y + tail[1])
         lines = note.text.split("\n")
         aside = note.on_axes
-        _add(self.root, "line", x1=x, y1=y, x2=to[0], y2=to[1], stroke=note.colour, stroke_width=1)
+        element(
+            self.root, "line", x1=x, y1=y, x2=to[0], y2=to[1], stroke=note.colour, stroke_width=1
+        )
         down = to[1] > y
         start = (
             to[1] + 4 - LINE * (len(lines) - 1) / 2 if aside else to[1] + (LINE - 3 if down else -4)
         )
         for row, part in enumerate(lines):
-            _text(self.root, part, to[0] + (4 if aside else 0), start + LINE * row,
+            write(self.root, part, to[0] + (4 if aside else 0), start + LINE * row,
                   "start" if aside else "middle", note.colour, note.bold)  # fmt: skip
-
-
-def bars(panel: Panel) -> Iterator[tuple[Series, float, float, float, float, float]]:
-    """Every bar: its series, place, start, end, shift along the axis, thickness."""
-    found = [series for series in panel.series if series.kind == "bars"]
-    shifted = any(at != round(at) for series in found for at in series.along)
-    beside = not (panel.stacked or panel.overlaid or shifted)
-    reached: dict[tuple[float, bool], float] = {}
-    for number, series in enumerate(found):
-        offset = 0.0
-        if beside and len(found) > 1:
-            offset = 4 / 5 / len(found) * (number - (len(found) - 1) / 2)
-        for i, at in enumerate(series.along):
-            end = series.values[i]
-            if not math.isfinite(end):
-                continue
-            thick = series.widths[i] if series.widths else 3 / 4
-            if offset or (beside and len(found) > 1):
-                thick = 4 / 5 / len(found)
-            start = series.starts[i] if series.starts else 0.0
-            if panel.stacked and not series.starts:
-                start = reached.get((at, end < 0), 0.0)
-                end += start
-                reached[at, series.values[i] < 0] = end
-            yield series, at, start, end, offset, thick
 
 
 def _known(pair: tuple[float, float]) -> bool:
     return all(math.isfinite(part) for part in pair)
-
-
-def _dark(tint: str) -> bool:
-    red, green, blue = (int(tint[i : i + 2], 16) for i in (1, 3, 5))
-    return red * 3 + green * 6 + blue < 1400
-
-
-def _symbol(root: ET.Element, symbol: str, x: float, y: float, tint: str) -> None:
-    style: dict[str, Any] = {"fill": tint, "stroke": LIGHT.paper, "stroke_width": 1}
-    if symbol.startswith("circle"):
-        hollow = symbol.endswith("open")
-        _add(root, "circle", cx=x, cy=y, r=4.5, fill=LIGHT.paper if hollow else tint,
-             stroke=tint if hollow else LIGHT.paper, stroke_width=1.5 if hollow else 1)  # fmt: skip
-        return
-    shapes = {
-        "diamond": ((0, -6), (6, 0), (0, 6), (-6, 0)),
-        "square": ((-4, -4), (4, -4), (4, 4), (-4, 4)),
-        "triangle-up": ((0, -6), (6, 5), (-6, 5)),
-        "triangle-down": ((0, 6), (6, -5), (-6, -5)),
-    }
-    if symbol in ("x", "cross", "line-ns", "line-ew"):
-        arms = {"x": ((-4, -4, 4, 4), (-4, 4, 4, -4)), "cross": ((-5, 0, 5, 0), (0, -5, 0, 5)),
-                "line-ns": ((0, -7, 0, 7),), "line-ew": ((-7, 0, 7, 0),)}[symbol]  # fmt: skip
-        for x1, y1, x2, y2 in arms:
-            _add(
-                root,
-                "line",
-                x1=x + x1,
-                y1=y + y1,
-                x2=x + x2,
-                y2=y + y2,
-                stroke=tint,
-                stroke_width=3,
-            )
-        return
-    corners = shapes.get(symbol.removesuffix("-open"), shapes["diamond"])
-    _add(
-        root,
-        "polygon",
-        points=" ".join(f"{_n(x + dx)},{_n(y + dy)}" for dx, dy in corners),
-        **style,
-    )
-
-
-def _hatch(defs: ET.Element, tint: str) -> None:
-    """White strokes over a colour, so that a bar is known without it."""
-    pattern = _add(defs, "pattern", id=f"h{tint}", width=6, height=6, patternUnits="userSpaceOnUse",
-                   patternTransform="rotate(45)")  # fmt: skip
-    _add(pattern, "rect", width=6, height=6, fill=f"#{tint}")
-    _add(pattern, "line", x1=1, y1=0, x2=1, y2=6, stroke=LIGHT.paper, stroke_width=1.2)
-
-
-def _text(
-    root: ET.Element, text: str, x: float, y: float, anchor: str = "start",
-    colour: str = LIGHT.ink, bold: bool = False, halo: bool = False,
-) -> None:  # fmt: skip
-    style: dict[str, Any] = {"font_weight": 700} if bold else {}
-    if halo:  # where a line may run behind it
-        style |= {"stroke": LIGHT.paper, "stroke_width": 3, "paint_order": "stroke"}
-    _add(root, "text", x=x, y=y, text_anchor=anchor, fill=colour, **style).text = printable(text)
-
-
-def _add(root: ET.Element, tag: str, **attributes: Any) -> ET.Element:
-    """A new element; empty attributes are left out, numbers written short."""
-    return ET.SubElement(
-        root,
-        tag,
-        {
-            (key if key in ("patternUnits", "patternTransform") else key.replace("_", "-")): (
-                value if isinstance(value, str) else _n(value)
-            )
-            for key, value in attributes.items()
-            if value != ""
-        },
-    )
-
-
-def _n(value: float) -> str:
-    return f"{value:.2f}".rstrip("0").rstrip(".")
