@@ -18,37 +18,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from cbam.export import safe
-from cbam.export.cases import Case, codes, said
-from cbam.export.xlsx import book, units
+from cbam.export.cases import Case, said
+from cbam.export.xlsx import book, steps
 from cbam.export.xlsx.book import Page
 from cbam.export.xlsx.inputs import Inputs
 from cbam.export.xlsx.values import Slot, Values
 from cbam.i18n import translator
 from cbam.present.theme import LIGHT
-from cbam.present.wording import problem, sentence
-from cbam.reasons import BY_CODE
+from cbam.present.wording import problem
 
 TOP = 4  # row of the headings
-_FORMATS = {
-    "tonnes": book.TONNES,
-    "default_total": book.EMISSIONS,
-    "markup": book.SHARE,
-    "see": book.EMISSIONS,
-    "benchmark": book.EMISSIONS,
-    "cbam_factor": book.SHARE,
-    "cscf": book.FACTOR,
-    "sefa": book.EMISSIONS,
-    "reduction": book.TONNES,
-    "certificates": book.TONNES,
-    "price_eur": book.MONEY,
-    "cost_eur": book.MONEY,
-    "cost_eur_per_t": book.MONEY,
-    "rate": book.RATE,
-    "cost_cny": book.MONEY,
-    "cny_per_t": book.MONEY,
-}
-_LINKED = ("default_total", "markup", "benchmark", "cbam_factor", "cscf")
-_RESULTS = ("certificates", "cost_eur", "cost_eur_per_t", "cost_cny", "cny_per_t")
 
 
 class Calculation:
@@ -57,7 +36,7 @@ class Calculation:
     def __init__(self, page: Page, lang: str, cases: Sequence[Case]) -> None:
         self.page, self.lang = page, lang
         reduced = any(row.get("reduction", 0) > 0 for case in cases for row in case.rows)
-        numbers = [name for name in _FORMATS if reduced or name != "reduction"]
+        numbers = [name for name in steps.FORMATS if reduced or name != "reduction"]
         names = ("case", "year", "quarter", "basis", *numbers, "route", "remarks")
         self.column = {name: at for at, name in enumerate(names)}
         self.first: dict[str, int] = {}  # sheet row of a case's first line
@@ -120,7 +99,7 @@ class Calculation:
             book.SOFT,
         )
         heads = self._heads(cases)
-        numbers = [at for name, at in self.column.items() if name in _FORMATS]
+        numbers = [at for name, at in self.column.items() if name in steps.FORMATS]
         page.head(TOP, [heads[name] for name in self.column], numbers)
         at = TOP + 1
         for case, slots in zip(cases, plan, strict=True):
@@ -140,29 +119,12 @@ class Calculation:
 
     def _heads(self, cases: Sequence[Case]) -> dict[str, str]:
         _ = translator(self.lang)
-        named = units.of(cases, self.lang)
-        unit = named.emissions
         return {
             "case": _("Case"),
             "year": _("Year"),
             "quarter": _("Quarter"),
             "basis": _("Basis"),
-            "tonnes": named.quantity,
-            "default_total": _("Default value, {unit}").format(unit=unit),
-            "markup": _("Mark-up"),
-            "see": _("SEE, {unit}").format(unit=unit),
-            "benchmark": _("Benchmark, {unit}").format(unit=unit),
-            "cbam_factor": _("CBAM factor"),
-            "cscf": _("CSCF"),
-            "sefa": _("SEFA, {unit}").format(unit=unit),
-            "reduction": _("Taken off for a carbon price at home, certificates"),
-            "certificates": _("Certificates"),
-            "price_eur": _("Price, EUR/tCO2e"),
-            "cost_eur": _("Cost, EUR"),
-            "cost_eur_per_t": named.eur,
-            "rate": _("CNY per EUR"),
-            "cost_cny": _("Cost, CNY"),
-            "cny_per_t": named.cny,
+            **steps.heads(cases, self.lang),
             "route": _("Route"),
             "remarks": _("Remarks"),
         }
@@ -177,54 +139,17 @@ class Calculation:
         style: dict[str, Any],
     ) -> None:
         page, column, lang = self.page, self.column, self.lang
-        year = int(row["year"])
         quarter = str(row.get("quarter") or "")
         page.text(at, 0, safe.plain(case.name, safe.NAME_LIMIT), style)
-        page.number(at, 1, year, book.WHOLE, {**style, "align": "left"})
+        page.number(at, 1, int(row["year"]), book.WHOLE, {**style, "align": "left"})
         page.text(at, 2, said("quarter", quarter, lang) if quarter else "", style)
         page.text(at, 3, said("basis", str(row["basis"]), lang), style)
         page.text(at, column["route"], str(row["route"]), {**style, **book.INDENTED})
-        figures = self._figures(row, case)
-        formulas: dict[str, str] = {}
+        live: dict[str, str] = {}
         if row["status"] == "assessed":
-            formulas = self._formulas(at, case, row, slots, inputs)
-            remarks = ""
-        else:
-            remarks = self._remarks(case, row)
-            if row["status"] == "error":
-                figures = {n: v if n == "tonnes" else None for n, v in figures.items()}
-        for name, look in _FORMATS.items():
-            if name not in column:
-                continue
-            value = figures.get(name)
-            if name in formulas and value is not None:
-                strong = {"bold": True} if name == "cost_eur" else {}
-                page.formula(at, column[name], formulas[name], value, look, {**style, **strong})
-            else:
-                page.number(at, column[name], value, look, style)
-        page.text(
-            at,
-            column["remarks"],
-            remarks,
-            {**style, **({"font_color": LIGHT.assumption, **book.INDENTED} if remarks else {})},
-        )
-
-    def _figures(self, row: Mapping[str, Any], case: Case) -> dict[str, float | None]:
-        """What the engine found."""
-        rate = case.prices.rate.cny_per_eur
-        figures: dict[str, float | None] = {
-            name: float(row[name]) for name in _FORMATS if name in row
-        }
-        figures |= {"rate": rate, "cny_per_t": float(row["cost_eur_per_t"]) * rate}
-        if row["sector"] == "electricity":  # no free allocation, so nothing to multiply
-            figures |= dict.fromkeys(("benchmark", "cbam_factor", "cscf"))
-        return figures
-
-    def _remarks(self, case: Case, row: Mapping[str, Any]) -> str:
-        """Why a line costs nothing, or cannot be assessed."""
-        errors = [problem(error, self.lang) for error in case.problems(row)]
-        answers = [sentence(c, self.lang) for c in codes(row) if BY_CODE[c].kind == "answer"]
-        return " ".join(errors or answers)
+            live = self._formulas(at, case, row, slots, inputs)
+        remark = steps.remarks(case, row, lang)
+        steps.write(page, at, column, steps.figures(row, case), live, remark, style)
 
     def _formulas(
         self,
@@ -235,41 +160,12 @@ class Calculation:
         inputs: Inputs,
     ) -> dict[str, str]:
         """The formula of every figure of an assessed line."""
-
-        def c(name: str) -> str:
-            return self.cell(at, name)
-
         year = int(row["year"])
         position = case.by_year[year].index(at - self.first[case.code])
-        own_price = str(row["price_basis"]) == "user"
-        found = {
-            "tonnes": inputs.tonnes(case, year, position),
-            "price_eur": inputs.address(case, "price") if own_price else slots["price"].address,
-            "rate": slots["rate"].address if "rate" in slots else inputs.address(case, "rate"),
-        }
-        found |= {name: slots[name].address for name in _LINKED if name in slots}
-        if row["default_from"]:
-            found["see"] = f"{c('default_total')}*(1+{c('markup')})"
-        else:
-            found["see"] = slots["see"].address if "see" in slots else inputs.address(case, "see")
-        if "sefa" in slots:
-            found["sefa"] = slots["sefa"].address
-        else:
-            found["sefa"] = f"{c('cbam_factor')}*{c('cscf')}*{c('benchmark')}"
-        left, off = f"({c('see')}-{c('sefa')})", ""
-        per_t = f"MAX(0,{left})*{c('price_eur')}"
-        if "paid" in slots:
-            paid, reference = slots["paid"].address, slots["reference"].address
-            found["reduction"] = f"{c('tonnes')}*{c('see')}*{paid}/{reference}"
-            off = f"-{c('reduction')}"
-            per_t = f"IF({c('tonnes')}>0,{c('cost_eur')}/{c('tonnes')},{per_t})"
-        found |= {
-            "certificates": f"MAX(0,{c('tonnes')}*{left}{off})",
-            "cost_eur": f"{c('certificates')}*{c('price_eur')}",
-            "cost_eur_per_t": per_t,
-            "cost_cny": f"{c('cost_eur')}*{c('rate')}",
-            "cny_per_t": f"{c('cost_eur_per_t')}*{c('rate')}",
-        }
+        found = steps.formulas(
+            row, slots, lambda name: self.cell(at, name), lambda name: inputs.address(case, name)
+        )
+        found["tonnes"] = inputs.tonnes(case, year, position)
         if case.code == "product" and year == case.scenario.analysis.year:
             self.price_cell, self.rate_cell = found["price_eur"], found["rate"]
         return found
