@@ -15,6 +15,7 @@ from pages.components.shell import Page
 _KEY = "keys"
 LEAVE = "-"  # asked for by Esc
 USUAL = (1440, 900)
+_PATIENCE_MS = 3000
 
 _KEYS = st.components.v2.component(
     "briefing_keys",
@@ -42,6 +43,11 @@ _KEYS = st.components.v2.component(
       const [back, on, leave, shown] = ['back', 'on', 'leave', 'at'].map(find);
       const last = data.slides.length - 1;
       let at = data.slides.indexOf(data.slide);
+      // A slide asked for, but not yet drawn, is where the next key starts from.
+      const asked = parentElement.asked;
+      if (asked && asked.slide !== data.slide && Date.now() - asked.when < data.patience) {
+        at = Math.max(data.slides.indexOf(asked.slide), 0);
+      }
       const show = () => {
         shown.textContent = (at + 1) + ' / ' + (last + 1);
         back.disabled = at <= 0;
@@ -52,6 +58,7 @@ _KEYS = st.components.v2.component(
         if (to === at) return;
         at = to;
         show();
+        parentElement.asked = {slide: data.slides[at], when: Date.now()};
         setTriggerValue('to', data.slides[at]);
       };
       for (const [button, name] of [[back, 'back'], [on, 'on'], [leave, 'leave']]) {
@@ -78,7 +85,9 @@ _KEYS = st.components.v2.component(
       // A slider let go of gives the arrow keys back to the slides.
       const released = () => {
         const focus = document.activeElement;
-        if (focus && focus.matches('[role=slider]')) setTimeout(() => focus.blur(), 50);
+        if (focus && focus.matches('input[type=range],[role=slider]')) {
+          setTimeout(() => focus.blur(), 50);
+        }
       };
       let waiting;
       const size = () => [innerWidth, innerHeight].map(n => Math.round(n / 10) * 10).join('x');
@@ -131,6 +140,7 @@ def connect(page: Page, slides: Sequence[str], slide: str, go: Callable[[str], N
             "slide": slide,
             "size": f"{width}x{height}",
             "leave": LEAVE,
+            "patience": _PATIENCE_MS,
             "names": {"back": _("Previous slide"), "on": _("Next slide"), "leave": _("Leave the presentation (Esc)")},
         },
         height="content",

@@ -58,6 +58,8 @@ def show(page: Page) -> None:
     section = slides[code()]
     st.html(style.sheet(page.colours))
     with st.container(key="stage"), st.container(key="slide"):
+        # First, in the same place on every slide: drawn anew it would miss a key meanwhile.
+        keys.connect(page, list(slides), section.code, _go)
         long = len(section.headline) > _LONG[page.lang]
         with st.container(key="first" if section.code == "title" else "long" if long else "next"):
             st.header(plain(section.headline), anchor=False)
@@ -67,8 +69,8 @@ def show(page: Page) -> None:
             _body(page, section)
         st.html(_foot(page, found, section))
         with st.container(key="hand", horizontal=True):
+            st.html("<div class='stage-hand'></div>", width="content")
             live.slider(page, section.code)
-            keys.connect(page, list(slides), section.code, _go)
     shell.end(slide=section.code)
 
 

@@ -67,9 +67,13 @@ font-size:calc(24*var(--u));line-height:1.25;color:var(--soft)}
 margin-bottom:calc(20*var(--u))}
 .st-key-first h2{font-size:calc(54*var(--u))!important}
 .st-key-long h2{font-size:calc(33*var(--u))!important}
-.st-key-hand{flex-wrap:nowrap!important;align-items:flex-end}
+.st-key-hand{flex-wrap:nowrap!important}
 .stage-said-beside{font-size:calc(24*var(--u));line-height:1.2;color:var(--soft)}
-.st-key-hand{align-items:center!important;min-height:calc(52*var(--u));padding-top:calc(16*var(--u))}
+.st-key-hand{align-items:center!important;padding:calc(14*var(--u)) calc(340*var(--u)) 0 0}
+.stage-hand{width:0;margin-right:-1rem;height:calc(42*var(--u))}
+.st-key-slide{position:relative}
+.st-key-keys{position:absolute!important;width:auto!important;z-index:1;
+right:calc(56*var(--u));bottom:calc(8*var(--u))}
 .st-key-hand [data-testid=stSliderThumbValue]{font-size:calc(24*var(--u))!important}
 .st-key-hand [data-testid=stSliderTickBar]{display:none}
 .st-key-hand button p{font-size:calc(24*var(--u))!important}
@@ -83,7 +87,9 @@ padding:16px 16px 12px;gap:12px!important;overflow:visible}
 .stage-title{flex-direction:column;align-items:flex-start;gap:20px}
 .stage-title a img{width:200px;height:200px}
 .st-key-first h2{font-size:30px!important}
-.st-key-hand{flex-wrap:wrap!important}
+.st-key-hand{flex-wrap:wrap!important;padding:0 0 60px}
+.st-key-keys{right:16px;bottom:12px}
+.stage-hand{height:0}
 .stage-table td:first-child{width:auto}
 .stage-table :is(td,th):nth-child(3),.stage-foot a{display:none}
 }
