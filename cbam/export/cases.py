@@ -1,4 +1,5 @@
-"""A study as assessed lines: the product, its label, its scenarios, each with every year.
+"""A study as assessed lines: the product, its label, its scenarios, each with every year; and
+the lines of its portfolio, each in its own year.
 
 Excel and CSV are written from these rows; so is nothing else computed there. A row is one line of
 ``bill.assess``: a year with tranches has one for each of them.
@@ -22,6 +23,7 @@ from cbam.findings.starters import current
 from cbam.i18n import N_, translator
 from cbam.label import Bridge, translate
 from cbam.law.vintages import Law
+from cbam.portfolio.study_lines import frame
 from cbam.present import scenario_words
 from cbam.present.compare_words import BASES
 from cbam.present.wording import problems_of
@@ -29,7 +31,7 @@ from cbam.prices import Prices
 from cbam.reasons import InputError
 from cbam.study import Study
 
-PRODUCT, SCENARIO, LABEL = "product", "scenario", "label"
+PRODUCT, SCENARIO, LABEL, PORTFOLIO = "product", "scenario", "label", "portfolio"
 # Rows of a label's plan that a file shows, and what they are called.
 _LABEL_KINDS = {
     "default": N_("Label: on the EU default value"),
@@ -46,11 +48,12 @@ _LABEL_KINDS = {
 
 @dataclass(frozen=True)
 class Case:
-    """One import in every year of the law.
+    """One import in every year of the law; a line of the portfolio in its own year.
 
     Attributes:
-        code: stable: ``product``, ``product_default``, ``scenario_a`` ..., ``label_today_mid`` ...
-        kind: ``product``, ``scenario`` or ``label``.
+        code: stable: ``product``, ``product_default``, ``scenario_a`` ..., ``label_today_mid`` ...,
+            ``line_1`` ...
+        kind: ``product``, ``scenario``, ``label`` or ``portfolio``.
         name: in the reader's language; holds the user's own words.
         scenario: its inputs.
         law, prices: what it was assessed under.
@@ -116,7 +119,8 @@ class Cases:
     """All cases of a study, product first; the label's result where there is a label.
 
     Attributes:
-        cases: the product, the product on its default (for an actual value), label, scenarios.
+        cases: the product, the product on its default (for an actual value), label, scenarios,
+            lines of the portfolio.
         bridge, saved: what the label translates to and saves; ``None`` without a label.
         label_fault: why the label gives nothing.
     """
@@ -169,6 +173,7 @@ def cases(study: Study, lang: str, made: str) -> Cases:
         except InputError as error:
             fault = error
     found += _scenarios(study, lang)
+    found += _line_cases(study, lang)
     return Cases(tuple(found), bridge, saved, fault)
 
 
@@ -212,6 +217,26 @@ def _scenarios(study: Study, lang: str) -> list[Case]:
         except InputError as error:
             law, prices = Law.load(), Prices.load()
             found.append(Case(code, SCENARIO, name, scenario, law, prices, (), error))
+    return found
+
+
+def _line_cases(study: Study, lang: str) -> list[Case]:
+    """The portfolio's lines under the product's law, price path and rate, as on its page."""
+    if not study.lines:
+        return []
+    _ = translator(lang)
+    law, prices = study.analysis.law_object(), study.analysis.prices()
+    rows = assess(frame(study.lines), law, prices).to_dict("records")
+    base = study.analysis.with_(label=None, price=None, importer_tonnes=None, returned=False)
+    found = []
+    for number, (line, row) in enumerate(zip(study.lines, rows, strict=True), 1):
+        given = base.with_(
+            cn=line.cn, origin=line.origin, tonnes=line.tonnes, year=line.year,
+            quarter=line.quarter, basis=line.basis, see=line.see, route=line.route,
+        )  # fmt: skip
+        name = _named(_("Line {number}").format(number=number), line.product or line.cn)
+        scenario = Scenario(line.product, given)
+        found.append(Case(f"line_{number}", PORTFOLIO, name, scenario, law, prices, (row,)))
     return found
 
 

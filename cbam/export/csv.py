@@ -27,6 +27,7 @@ from cbam.study import Study
 INPUTS = (
     "case", "name", "cn_code", "origin", "tonnes", "year", "quarter", "basis", "given_see",
     "given_route", "given_price_eur", "chain_benchmark", "importer_year_tonnes", "returned",
+    "importer", "member", "product",
 )  # fmt: skip
 # Steps whose act and article have columns of their own.
 SOURCED = (
@@ -49,7 +50,7 @@ _NUMBERS = {
 
 
 def bill(study: Study, lang: str, made: str, link: str) -> bytes:
-    """All lines of a study: product, label and scenarios, every year, every tranche.
+    """All lines of a study: product, label and scenarios, every year, every tranche; portfolio.
 
     Args:
         study: the inputs.

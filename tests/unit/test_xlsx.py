@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import fcntl
 import io
 import math
+import os
 import shutil
 import subprocess
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import openpyxl
@@ -17,16 +22,25 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from cbam.actual import DefaultPrecursor, Input, Process
 from cbam.analysis import Analysis
+from cbam.bill import assess
 from cbam.export import csv, xlsx
 from cbam.export.cases import Cases, cases
 from cbam.export.xlsx.calculation import TOP
+from cbam.export.xlsx.portfolio import TOP as LINES_TOP
+from cbam.export.xlsx.steps import FORMATS
 from cbam.findings.compare import compare
 from cbam.findings.home_price import HomePrice
 from cbam.findings.projection import bill_of
 from cbam.findings.scenario import Scenario, Tranche
-from cbam.i18n import LANGS
+from cbam.i18n import LANGS, translator
 from cbam.label import Label, Target
 from cbam.law.reform import Reform
+from cbam.law.vintages import Law
+from cbam.portfolio.line import PortfolioLine
+from cbam.portfolio.picture import Picture, picture
+from cbam.portfolio.study_lines import LIMIT, frame
+from cbam.present import formats, portfolio_tables
+from cbam.prices import Prices
 from cbam.reasons import InputError
 from cbam.study import Briefing, Study
 from tests.lines import random_lines
@@ -64,6 +78,18 @@ STUDIES = {
         ),
     ),
 }  # fmt: skip
+PARTS = (
+    PortfolioLine("72083900", "CN", 1000.0, 2026, "Q1", "A*", "m1", "coil"),
+    PortfolioLine("72083900", "CN", 80.0, 2026, "Q1", "a*", "m2", "=1+1", "actual", 1.9, "C"),
+    PortfolioLine("73181595", "VN", 12.5, 2026, "", ">5", "m2"),
+    PortfolioLine("73181595", "CN", 40.0, 2026, "Q2", "", "m1"),
+    PortfolioLine("27160000", "UA", 300.0, 2026, "Q1", "汉堡贸易", "m3"),
+    PortfolioLine("84151010", "CN", 9.0, 2026, "Q1", "汉堡贸易", "m3"),
+    PortfolioLine("7208", "CN", 5.0, 2026, "Q1", "汉堡贸易", "m3"),
+    PortfolioLine("76042990", "TR", 700.0, 2027, "", "A*", "m1"),
+    PortfolioLine("76042990", "TR", 700.0, 2050, "", "A*", "m1"),
+)
+STUDIES["portfolio"] = Study(lines=PARTS)
 TONNES, PRICE = 1234.5, 99.99  # what a reader types over the product's cells
 
 
@@ -77,34 +103,68 @@ def named(book: Workbook, name: str) -> Any:
     return book[sheet][cell.replace("$", "")]
 
 
+class Recalculated:
+    """Workbooks as LibreOffice worked them out, read when they are asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    @lru_cache(maxsize=32)  # noqa: B019  (as long as the module's tests)
+    def __getitem__(self, name: str) -> Workbook:
+        return openpyxl.load_workbook(self.folder / "out" / f"{name}.xlsx", data_only=True)
+
+
 @pytest.fixture(scope="module")
-def recalculated(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Workbook]:
-    """All studies in both languages, and with other tonnes and price, worked out by LibreOffice.
+def recalculated(tmp_path_factory: pytest.TempPathFactory) -> Recalculated:
+    """All studies in both languages, and with other inputs, worked out by LibreOffice.
+
+    One run for all files and for all test processes (``-n 2``), as it takes seconds: the first
+    does it with a profile of its own, the others wait and read.
+    """
+    folder = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        folder = folder.parent
+    folder /= "recalculated"
+    folder.mkdir(exist_ok=True)
+    with (folder / "turn").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        if not (folder / "done").exists():
+            recalculate(folder)
+            (folder / "done").touch()
+    return Recalculated(folder)
+
+
+def recalculate(folder: Path) -> None:
+    """Write the workbooks and have LibreOffice convert them into ``out``.
 
     openpyxl leaves out the stored results as it saves, so that every figure read back is
-    LibreOffice's own. One run for all files: starting it takes seconds.
+    LibreOffice's own.
     """
     office = shutil.which("soffice")
     assert office, "soffice is missing: `make system` installs it (libreoffice-calc-nogui)"
-    folder = tmp_path_factory.mktemp("xlsx")
-    (folder / "out").mkdir()
-    files = []
+    (folder / "out").mkdir(exist_ok=True)
+    files: list[Path] = []
+
+    def keep(name: str, book: Workbook) -> None:
+        files.append(folder / f"{name}.xlsx")
+        book.save(files[-1])
+
     for name, study in STUDIES.items():
         for lang in LANGS:
-            book = opened(xlsx.workbook(study, lang, MADE, LINK))
-            files.append(folder / f"{name}-{lang}.xlsx")
-            book.save(files[-1])
+            keep(f"{name}-{lang}", opened(xlsx.workbook(study, lang, MADE, LINK)))
         book = opened(xlsx.workbook(study, "zh", MADE, LINK))
         if "price_eur" in book.defined_names:
             named(book, "tonnes").value = TONNES
             named(book, "price_eur").value = PRICE
-            files.append(folder / f"{name}-changed.xlsx")
-            book.save(files[-1])
+            keep(f"{name}-changed", book)
     book = opened(xlsx.workbook(STUDIES["golden"], "en", MADE, LINK))
     for cell in law_cells(book):
         cell.value *= 2
-    files.append(folder / "doubled.xlsx")
-    book.save(files[-1])
+    keep("doubled", book)
+    book = opened(xlsx.workbook(STUDIES["portfolio"], "en", MADE, LINK))
+    line_cell(book, 1, "Tonnes (electricity: MWh)").value = TONNES
+    line_cell(book, 2, "SEE, tCO2e per t or MWh").value = 2.5
+    keep("portfolio-lines", book)
     command = [
         office, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless",
         "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir", str(folder / "out"),
@@ -112,10 +172,6 @@ def recalculated(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Workbook
     ]  # fmt: skip
     done = subprocess.run(command, capture_output=True, text=True, timeout=600)
     assert done.returncode == 0, done.stderr
-    return {
-        file.stem: openpyxl.load_workbook(folder / "out" / file.name, data_only=True)
-        for file in files
-    }
 
 
 def law_cells(book: Workbook) -> Iterator[Any]:
@@ -135,7 +191,7 @@ def lines(book: Workbook, found: Cases) -> Iterator[tuple[Any, Any, dict[str, An
         "price_eur", "cost_eur", "cost_eur_per_t", "rate", "cost_cny", "cny_per_t", "route", "remarks",
     ]  # fmt: skip
     rows = sheet.iter_rows(min_row=TOP + 2, values_only=True)
-    for case in found.cases:
+    for case in found.of("product", "label", "scenario"):
         for row in case.rows:
             yield case, row, dict(zip(names, next(rows), strict=True))
         if not case.rows:
@@ -149,7 +205,7 @@ STEPS = ("default_total", "markup", "see", "benchmark", "cbam_factor", "cscf", "
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("name", STUDIES)
 def test_libreoffice_finds_what_the_engine_found(
-    recalculated: dict[str, Workbook], name: str, lang: str
+    recalculated: Recalculated, name: str, lang: str
 ) -> None:
     found = cases(STUDIES[name], lang, MADE)
     count = 0
@@ -177,7 +233,7 @@ def test_libreoffice_finds_what_the_engine_found(
 
 
 @pytest.mark.parametrize("name", [name for name in STUDIES if name != "free"])
-def test_the_bill_follows_tonnes_and_price(recalculated: dict[str, Workbook], name: str) -> None:
+def test_the_bill_follows_tonnes_and_price(recalculated: Recalculated, name: str) -> None:
     """The changed cells give what the engine gives for the changed inputs, to the cent."""
     study = STUDIES[name]
     chosen = study.analysis
@@ -199,7 +255,7 @@ def test_the_bill_follows_tonnes_and_price(recalculated: dict[str, Workbook], na
     assert summary["A6"].value == pytest.approx(expected["cost_eur_per_t"], abs=CENT)
 
 
-def test_the_golden_example_by_hand(recalculated: dict[str, Workbook]) -> None:
+def test_the_golden_example_by_hand(recalculated: Recalculated) -> None:
     book = recalculated["golden-en"]
     assert round(book["Summary"]["C6"].value, 2) == 163_527.43
     changed = recalculated["golden-changed"].worksheets[0]["C6"].value
@@ -208,12 +264,12 @@ def test_the_golden_example_by_hand(recalculated: dict[str, Workbook]) -> None:
     assert doubled == pytest.approx(1000 * (3.187 * 1.2 - 0.975 * 2.74) * 75.36, abs=CENT)
 
 
-def test_the_fertiliser_has_its_own_markup(recalculated: dict[str, Workbook]) -> None:
+def test_the_fertiliser_has_its_own_markup(recalculated: Recalculated) -> None:
     rows = lines(recalculated["fertiliser-en"], cases(STUDIES["fertiliser"], "en", MADE))
     assert {cells["markup"] for _case, _row, cells in rows} == {0.01}
 
 
-def test_tranches_add_up_with_a_floor_each(recalculated: dict[str, Workbook]) -> None:
+def test_tranches_add_up_with_a_floor_each(recalculated: Recalculated) -> None:
     """The years of the scenario are those of the page "Compare"."""
     study = STUDIES["what-ifs"]
     result = compare(study.scenarios)
@@ -235,9 +291,7 @@ def year_tables(sheet: Worksheet) -> tuple[list[Any], list[list[tuple[Any, ...]]
 
 @pytest.mark.parametrize("lang", LANGS)
 @pytest.mark.parametrize("name", ["actual", "six", "what-ifs"])
-def test_the_years_are_those_of_the_pages(
-    recalculated: dict[str, Workbook], name: str, lang: str
-) -> None:
+def test_the_years_are_those_of_the_pages(recalculated: Recalculated, name: str, lang: str) -> None:
     found = cases(STUDIES[name], lang, MADE)
     titles, tables = year_tables(recalculated[f"{name}-{lang}"].worksheets[1])
     shown = found.of("product", "scenario")
@@ -248,7 +302,7 @@ def test_the_years_are_those_of_the_pages(
                 assert value == pytest.approx(case.total(int(year), figure), abs=1e-6)
 
 
-def test_the_label_sheet_is_the_label_page(recalculated: dict[str, Workbook]) -> None:
+def test_the_label_sheet_is_the_label_page(recalculated: Recalculated) -> None:
     found = cases(STUDIES["label"], "en", MADE)
     assert found.saved is not None
     sheet = recalculated["label-en"]["Carbon label"]
@@ -259,6 +313,137 @@ def test_the_label_sheet_is_the_label_page(recalculated: dict[str, Workbook]) ->
     for row in rows[start + 1 : start + 10]:
         for name, value in zip(names, row[1:], strict=True):
             assert value == pytest.approx(found.saved.figure(int(row[0]), name), abs=1e-6), name
+
+
+# The portfolio ---------------------------------------------------------------------------------
+
+
+def line_cell(book: Workbook, number: int, title: str) -> Any:
+    """The cell of a line in the sheet of lines, by the heading of its column."""
+    sheet = book["Portfolio lines"]
+    column = next(cell.column for cell in sheet[LINES_TOP + 1] if cell.value == title)
+    return sheet.cell(LINES_TOP + 1 + number, column)
+
+
+def groups(sheet: Worksheet, title: str) -> dict[Any, tuple[Any, ...]]:
+    """A table of the totals: its rows by their key."""
+    rows = list(sheet.iter_rows(values_only=True))
+    start = next(
+        i for i, row in enumerate(rows) if row[0] == title and rows[i + 1][3] in ("Cost, EUR", "费用（欧元）")
+    )  # fmt: skip
+    found = {}
+    for row in rows[start + 2 :]:
+        if row[0] is None:
+            break
+        found[row[0]] = row[1:]
+    return found
+
+
+def of_lines(parts: Sequence[PortfolioLine]) -> Picture:
+    return picture(frame(parts), Law.load(), Prices.load())
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_totals_of_a_portfolio_are_those_of_its_page(
+    recalculated: Recalculated, lang: str
+) -> None:
+    made = of_lines(PARTS)
+    book = recalculated[f"portfolio-{lang}"]
+    cell = {name: named(book, name) for name in ("portfolio_eur",)}["portfolio_eur"]
+    assert cell.value == pytest.approx(made.cost_eur, abs=CENT)
+    sheet = book.worksheets[4]
+    assert sheet["B7"].value == pytest.approx(made.cost_cny, abs=CENT)
+    assert sheet["B8"].value == made.lines == 6
+    law = Law.load()
+    heads = {name: translator(lang)(portfolio_tables.DIMENSION_NAMES[name])
+             for name in ("good", "importer", "member", "origin")}  # fmt: skip
+    for name, title in heads.items():
+        table = groups(sheet, title)
+        part = made.parts[name]
+        shown = 0.0
+        for row in part.itertuples():
+            key = portfolio_tables.key_name(name, row.key, law, lang)
+            key = formats.cn(row.key) if name == "good" else key
+            found = table[key]
+            assert found[2] == pytest.approx(row.cost_eur, abs=CENT), (name, key)
+            assert found[3] == pytest.approx(row.cost_cny, abs=CENT)
+            assert found[4] == pytest.approx(row.share, abs=1e-9)
+            if name == "good":
+                assert found[1] == pytest.approx(row.tonnes + row.mwh)
+            shown += found[2]
+        assert sum(row[2] for row in table.values()) == pytest.approx(shown, abs=CENT)
+        assert shown == pytest.approx(made.cost_eur, abs=CENT)
+    years = groups(sheet, translator(lang)("By year, each line in the year it states"))
+    assert list(years) == [2026, 2027, 2050]
+    for row in made.own_years.itertuples():
+        lines_, out, eur, cny = years[row.year][:4]
+        assert (lines_, out) == (row.lines, row.left_out)
+        assert eur == pytest.approx(row.cost_eur, abs=CENT)
+        assert cny == pytest.approx(row.cost_cny, abs=CENT)
+    assert years[2050][:4] == (0, 1, 0, 0)
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_line_of_a_portfolio_is_the_engines(recalculated: Recalculated, lang: str) -> None:
+    sheet = recalculated[f"portfolio-{lang}"].worksheets[5]
+    bills = assess(frame(PARTS), Law.load(), Prices.load()).to_dict("records")
+    heads = [cell.value for cell in sheet[LINES_TOP + 1]]
+    at = {name: 10 + i for i, name in enumerate(n for n in FORMATS if n != "reduction")}
+    assert heads[at["cost_eur"]] == translator(lang)("Cost, EUR")
+    rows = sheet.iter_rows(min_row=LINES_TOP + 2, values_only=True)
+    for expected, cells in zip(bills, rows, strict=True):
+        for figure in FIGURES:
+            if expected["status"] == "error":
+                assert cells[at[figure]] is None
+                assert cells[-1]  # the reason
+            else:
+                assert cells[at[figure]] == pytest.approx(expected[figure], abs=1e-6)
+        if expected["status"] == "assessed":
+            assert cells[at["see"]] == pytest.approx(expected["see"], abs=1e-12)
+            assert cells[at["sefa"]] == pytest.approx(expected["sefa"], abs=1e-12)
+    assert sheet.cell(LINES_TOP + 2, at["cost_eur"] + 1).value == pytest.approx(163_527.432)
+
+
+def test_the_portfolio_follows_its_cells(recalculated: Recalculated) -> None:
+    changed = (replace(PARTS[0], tonnes=TONNES), replace(PARTS[1], see=2.5), *PARTS[2:])
+    book = recalculated["portfolio-lines"]
+    expected = of_lines(changed)
+    assert expected.cost_eur != of_lines(PARTS).cost_eur
+    assert named(book, "portfolio_eur").value == pytest.approx(expected.cost_eur, abs=CENT)
+    table = groups(book["Portfolio"], "Importer")
+    costs = dict(expected.parts["importer"][["key", "cost_eur"]].itertuples(index=False))
+    for key in ("A*", "a*", ">5"):
+        assert table[key][2] == pytest.approx(costs[key], abs=CENT)
+
+
+def test_lines_left_out_are_listed_with_their_reason() -> None:
+    book = opened(xlsx.workbook(STUDIES["portfolio"], "en", MADE, LINK), values=True)
+    rows = list(book["Portfolio"].iter_rows(values_only=True))
+    start = max(i for i, row in enumerate(rows) if row[0] == "Lines left out")
+    listed = {row[0]: row[2] for row in rows[start + 2 :]}
+    assert sorted(listed) == [7, 9]
+    assert "7208" in listed[7]
+    assert "2050" in listed[9]
+    summary = " ".join(str(row[0]) for row in book["Summary"].iter_rows(values_only=True))
+    assert "6 lines cost" in summary
+
+
+def test_three_hundred_lines_fit() -> None:
+    goods = ("72083900", "73181595", "76042990", "31021019", "84151010", "7208")
+    parts = tuple(
+        replace(PARTS[i % 5], cn=goods[i % 6], tonnes=1.0 + i, member=f"m{i % 11}")
+        for i in range(LIMIT)
+    )
+    book = opened(xlsx.workbook(Study(lines=parts), "zh", MADE, LINK), values=True)
+    assert named(book, "portfolio_eur").value == pytest.approx(of_lines(parts).cost_eur, abs=CENT)
+    assert book["产品组合明细"].max_row == LINES_TOP + 1 + LIMIT
+
+
+def test_lines_that_all_fail_leave_no_total() -> None:
+    study = Study(lines=(PortfolioLine("72083900", year=2050), PortfolioLine("x", year=2051)))
+    book = opened(xlsx.workbook(study, "en", MADE, LINK))
+    assert "portfolio_eur" not in book.defined_names
+    assert "2050" in " ".join(str(c.value) for row in book["Portfolio"].iter_rows() for c in row)
 
 
 # The file as it is written ---------------------------------------------------------------------

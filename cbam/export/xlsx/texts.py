@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from cbam import tables
 from cbam.export import about, safe
-from cbam.export.cases import LABEL, Case, Cases, codes
+from cbam.export.cases import LABEL, PORTFOLIO, Case, Cases, codes
 from cbam.export.xlsx import book, units
 from cbam.export.xlsx.book import Page
 from cbam.export.xlsx.calculation import Calculation
@@ -28,9 +28,13 @@ _QR_SIDE = 150  # pixels
 
 
 def summary(
-    page: Page, study: Study, found: Cases, made: str, link: str, calculation: Calculation
-) -> None:
-    """Headline, three figures, the scenarios, and what the file says of itself."""
+    page: Page, study: Study, found: Cases, made: str, link: str, calculation: Calculation,
+    portfolio: str = "",
+) -> None:  # fmt: skip
+    """Headline, three figures, the scenarios, and what the file says of itself.
+
+    ``portfolio`` is the sentence on the portfolio, where there is one.
+    """
     lang = page.book.lang
     _ = translator(lang)
     product = found.product
@@ -58,6 +62,9 @@ def summary(
         at += 1
     elif found.label_fault is not None:
         page.wide(at, 0, 4, problem(found.label_fault, lang), book.AMBER)
+        at += 1
+    if portfolio:
+        page.wide(at, 0, 4, portfolio, {"bold": True})
         at += 1
     text = _(
         "The sentences state the result on the day the file was made; the figures are formulas and follow the cells."
@@ -191,9 +198,12 @@ class _Remark(NamedTuple):
 
 
 def _shown(case: Case, lang: str) -> str:
-    """A case in a list; all lines of a label are one."""
+    """A case in a list; all lines of a label are one, and so are those of a portfolio."""
+    _ = translator(lang)
     if case.kind == LABEL:
-        return translator(lang)("Carbon label")
+        return _("Carbon label")
+    if case.kind == PORTFOLIO:
+        return _("Portfolio")
     return safe.plain(case.name, safe.NAME_LIMIT)
 
 
@@ -286,12 +296,12 @@ def _tables(found: Cases) -> list[str]:
     """The tables of facts the bills were read from."""
     editions = tables.read("vintages").set_index("vintage")
     names: dict[str, None] = {}
-    for case in found.cases:
-        row = editions.loc[case.law.edition or case.law.vintage]
+    for law in {case.law.digest: case.law for case in found.cases}.values():
+        row = editions.loc[law.edition or law.vintage]
         names |= dict.fromkeys(
             str(row[part]) for part in ("default_values", "annex_iv", "benchmarks") if row[part]
         )
-        if case.law.edition:
+        if law.edition:
             names["reforms"] = None
     market = ("schedule", "certificate_prices", "price_paths", "exchange_rates")
     return [*names, *market]

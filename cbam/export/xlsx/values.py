@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from cbam.export.cases import Case
+from cbam.export.cases import PORTFOLIO, Case
 from cbam.export.xlsx import book
 from cbam.export.xlsx.book import Page
 from cbam.findings.home_price import reduction
@@ -187,7 +187,7 @@ def _needed(step: str, case: Case, row: Mapping[str, Any]) -> bool:
 def _own(step: str, case: Case, row: Mapping[str, Any]) -> str:
     """The case a value belongs to, where it is not a fact shared by all."""
     mine = step == "see" or (step == "benchmark" and row["benchmark_column"] == "A")
-    return case.name if mine else ""
+    return case.name if mine and case.kind != PORTFOLIO else ""
 
 
 def _key(source: Source, value: float, own: str, year: int) -> tuple[Any, ...]:
