@@ -274,18 +274,22 @@ def plain(text: str) -> str:
 
 
 def _read_address() -> None:
-    """Take the study from the address when it is new; keep the session's otherwise."""
+    """Take the study from the address when it is new; keep the session's otherwise.
+
+    A run may be cut short at any access to the state, when the next one is asked for. So what says
+    that something has been done is written last.
+    """
     state = st.session_state
     if "study" not in state:
-        state["study"] = Study()
         state["lang"] = "zh" if (st.context.locale or "").lower().startswith("zh") else "en"
         state["problems"] = ()
         state["written"] = deque(maxlen=_REMEMBERED)
+        state["study"] = Study()
     params = {name: st.query_params.get_all(name) for name in st.query_params}
     plain_params = {name: values[-1] for name, values in params.items()}
     if not params or params == state.get("read") or plain_params in state["written"]:
         return
-    state["read"] = dict(params)
+    seen = dict(params)
     lang = params.pop("lang", [state["lang"]])[-1]
     problems: list[InputError] = []
     if lang in LANGS:
@@ -303,6 +307,7 @@ def _read_address() -> None:
         take(study.with_(briefing=own), _made(params))
     state["problems"] = tuple(problems)
     reseed()
+    state["read"] = seen
 
 
 def _made(params: dict[str, list[str]]) -> vintage.Made | None:

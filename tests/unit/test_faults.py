@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -229,6 +230,26 @@ def test_a_table_that_comes_back_is_used_without_a_new_start(place: Path) -> Non
     test = opened()
     assert not test.exception
     assert COIL in test.header[0].value
+
+
+def test_a_link_is_taken_though_its_first_run_was_cut_short(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A second request, such as after a lost connection, ends a run wherever it is."""
+    take, cut = shell.take, []
+
+    def interrupted(*study: Any) -> None:
+        if not cut:
+            cut.append(True)
+            shell.st.rerun()
+        take(*study)
+
+    monkeypatch.setattr(shell, "take", interrupted)
+    test = AppTest.from_file(str(ROOT / "app.py"), default_timeout=120)
+    test.query_params["t"] = "3100"
+    test.run()
+    assert cut
+    assert "3,100 t" in test.header[0].value
 
 
 # Caches
