@@ -7,7 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from cbam.i18n import N_
-from cbam.present import formats, portfolio_tables
+from cbam.present import formats
 from cbam.present.wording import problem
 from cbam.reasons import InputError
 from pages.components import share, shell
@@ -34,6 +34,9 @@ PARTS: tuple[tuple[str, str, Callable[[Page, Loaded, pictures.Picture], None]], 
 )
 
 
+_ROWS = 10  # numbers of doubtful rows that are named
+
+
 def main() -> None:
     """The page, top to bottom."""
     page = shell.begin()
@@ -58,14 +61,20 @@ def main() -> None:
 def show(page: Page, found: Loaded) -> None:
     """Headline, figures, the picture; below them the report on the file."""
     _ = page._
+    head = st.container()
+    with st.container(horizontal=True, gap="large", vertical_alignment="bottom"):
+        year = pictures.year(page, found)
+        association.switch(page, found)
     try:
-        picture = state.seen(found, pictures.year(page, found))
+        picture = state.seen(found, year)
     except InputError as error:
-        st.header(_("No total yet: there is no line that can be counted."), anchor=False)
-        st.error(plain(problem(error, page.lang)), icon=":material/error:")
+        with head:
+            st.header(_("No total yet: there is no line that can be counted."), anchor=False)
+            st.error(plain(problem(error, page.lang)), icon=":material/error:")
         report.show(page, found)
         return
-    headline(page, picture)
+    with head:
+        headline(page, found, picture)
     titles = {code: _(title) for code, title, _show in PARTS}
     chosen = st.pills(
         _("Part of the picture"), list(titles), format_func=titles.__getitem__, required=True,
@@ -77,12 +86,18 @@ def show(page: Page, found: Loaded) -> None:
             draw(page, found, picture)
     report.show(page, found)
     keeping.box(page, found)
+    association.codes(page, found)
 
 
-def headline(page: Page, picture: pictures.Picture) -> None:
-    """The total with what it leaves out, and three figures."""
+def headline(page: Page, found: Loaded, picture: pictures.Picture) -> None:
+    """The total with what it leaves out, three figures, and what makes it doubtful."""
     _, lang = page._, page.lang
-    text = _("{lines} lines cost {cost} ({cny}) at the EU border in {year}.")
+    if picture.lines_left_out:
+        text = _(
+            "{lines} of {all} lines cost {cost} ({cny}) at the EU border in {year}; left out: {out}."
+        )
+    else:
+        text = _("{lines} lines cost {cost} ({cny}) at the EU border in {year}.")
     st.header(
         plain(
             text.format(
@@ -90,6 +105,8 @@ def headline(page: Page, picture: pictures.Picture) -> None:
                 cost=formats.eur(picture.cost_eur, lang),
                 cny=formats.cny(picture.cost_cny, lang),
                 year=picture.year,
+                out=formats.number(picture.lines_left_out, lang),
+                all=formats.number(picture.lines + picture.lines_left_out, lang),
             )
         ),
         anchor=False,
@@ -97,25 +114,45 @@ def headline(page: Page, picture: pictures.Picture) -> None:
     goods = picture.parts["good"]
     default = float((goods["cost_eur"] * goods["default_share"]).sum())
     share_of = default / picture.cost_eur if picture.cost_eur else 0.0
+    figures = (
+        (_("EUR in the year"), formats.number(picture.cost_eur, lang),
+         formats.cny(picture.cost_cny, lang)),
+        (_("of it on default values"), formats.percent(share_of, lang, 0),
+         formats.eur(default, lang)),
+        (_("Lines that make 80%"), formats.number(picture.pareto.needed, lang),
+         _("of {lines} that cost something").format(
+             lines=formats.number(picture.pareto.lines, lang))),
+    )  # fmt: skip
     with st.container(horizontal=True, gap="small", key="portfolio_figures"):
-        st.metric(
-            _("EUR in the year"), formats.number(picture.cost_eur, lang),
-            delta=formats.cny(picture.cost_cny, lang), delta_color="off", delta_arrow="off",
-            border=True, height="stretch",
-        )  # fmt: skip
-        st.metric(
-            _("of it on default values"), formats.percent(share_of, lang, 0),
-            delta=formats.eur(default, lang), delta_color="off", delta_arrow="off",
-            border=True, height="stretch",
-        )  # fmt: skip
-        st.metric(
-            _("Lines that make 80%"), formats.number(picture.pareto.needed, lang),
-            delta=_("of {lines} that cost something").format(
-                lines=formats.number(picture.pareto.lines, lang)
-            ),
-            delta_color="off", delta_arrow="off", border=True, height="stretch",
-        )  # fmt: skip
-    st.markdown(plain(portfolio_tables.coverage_note(picture, lang)))
+        for title, value, aside in figures:
+            st.metric(
+                title, value, delta=aside, delta_color="off", delta_arrow="off", border=True,
+                height="stretch",
+            )  # fmt: skip
+    _doubt(page, found, picture)
+
+
+def _doubt(page: Page, found: Loaded, picture: pictures.Picture) -> None:
+    """What a few figures that are probably in kilograms add to the total."""
+    _, lang = page._, page.lang
+    rows, cost = state.suspected(found, picture.year)
+    if not rows:
+        return
+    text = _(
+        "Check first: {cost} ({share}) comes from {count} lines whose figures are probably kilograms, not tonnes: rows {rows}."
+    )
+    numbers = (", " if lang == "en" else "、").join(str(row) for row in rows[:_ROWS])
+    st.warning(
+        plain(
+            text.format(
+                cost=formats.eur(cost, lang),
+                share=formats.percent(cost / picture.cost_eur if picture.cost_eur else 0, lang, 0),
+                count=formats.number(len(rows), lang),
+                rows=numbers + (" …" if len(rows) > _ROWS else ""),
+            )
+        ),
+        icon=":material/scale:",
+    )
 
 
 main()

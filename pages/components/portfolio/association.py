@@ -5,45 +5,65 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from cbam.export import safe
+from cbam.export import published
 from cbam.portfolio.association import Publication, Rules, member_codes
 from cbam.present import charts, formats, portfolio_charts, portfolio_tables
 from cbam.present.wording import problem
 from cbam.reasons import InputError
+from pages.components import shell
 from pages.components.portfolio import pictures, state
 from pages.components.portfolio.state import Loaded
 from pages.components.shell import Page, plain
 
 _SHARES = (0.05, 0.1, 0.15, 0.2, 0.3)  # of the p % rule
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def _members(found: Loaded) -> list[str]:
+    return [name for name in found.cells.names["member"].values if name]
 
 
 def switch(page: Page, found: Loaded) -> None:
-    """Enter the association view; only where lines name their members."""
+    """Enter or leave the association view; only where lines name their members."""
     _ = page._
-    named = [name for name in found.cells.names["member"].values if name]
+    named, on = _members(found), state.association() is not None
+    # The view is what the session says, not what the widget was when it was last drawn.
+    st.session_state["portfolio_protect"] = on
     st.toggle(
         _("Association view: no figure of a member can be worked out"),
-        value=state.association() is not None, key="portfolio_protect", disabled=not named,
+        key="portfolio_protect", disabled=not named and not on,
         help=None if named else _("The lines name no members."),
-        on_change=lambda: state.protect(
-            Rules() if st.session_state["portfolio_protect"] else None
-        ),
+        on_change=_switched,
     )  # fmt: skip
+
+
+def _switched() -> None:
+    state.protect(Rules() if st.session_state["portfolio_protect"] else None)
 
 
 def show(page: Page, found: Loaded) -> None:
     """The published tables; rows of members, files and names stay out of sight."""
     _, lang = page._, page.lang
     rules = state.association() or Rules()
-    try:
-        made = state.published(found, pictures.year(page, found), rules)
-    except InputError as error:
-        st.header(_("No total yet: there is no line that can be counted."), anchor=False)
-        st.error(plain(problem(error, lang)), icon=":material/error:")
+    head = st.container()
+    with st.container(horizontal=True, gap="large", vertical_alignment="bottom"):
+        year = pictures.year(page, found)
         switch(page, found)
+    try:
+        made = state.published(found, year, rules)
+    except InputError as error:
+        with head:
+            st.header(_("No total yet: there is no line that can be counted."), anchor=False)
+            st.error(plain(problem(error, lang)), icon=":material/error:")
         return
-    _headline(page, made)
-    switch(page, found)
+    with head:
+        _headline(page, made)
+    st.info(
+        _(
+            "Protected: lines, names and files of members are not on this page, in its link or in a saved analysis. Leave the view to change the lines."
+        ),
+        icon=":material/lock:",
+    )
     _rules(page, rules)
     law = pictures.law_of()
     shown, numbers = st.columns(2, gap="large")
@@ -64,12 +84,23 @@ def show(page: Page, found: Loaded) -> None:
         )  # fmt: skip
         table = portfolio_tables.published_table(made, view, law, lang)
         st.dataframe(table, hide_index=True, height=320, alt=_("Published table"), lazy=False)
+        _files(page, made)
+
+
+def _files(page: Page, made: Publication) -> None:
+    """All published tables, as the screen shows them."""
+    _, lang, law, day = page._, page.lang, pictures.law_of(), shell.today().isoformat()
+    with st.container(horizontal=True):
         st.download_button(
-            _("All published tables (CSV)"), lambda: _csv(made, lang), on_click="ignore",
-            file_name=f"cbam-association-{made.year}.csv", mime="text/csv",
+            _("All published tables (XLSX)"), lambda: published.workbook(made, law, lang, day),
+            file_name=f"cbam-association-{made.year}.xlsx", mime=_XLSX, on_click="ignore",
+            icon=":material/download:", key="association_xlsx",
+        )  # fmt: skip
+        st.download_button(
+            _("All published tables (CSV)"), lambda: published.texts(made, law, lang),
+            file_name=f"cbam-association-{made.year}.csv", mime="text/csv", on_click="ignore",
             icon=":material/download:", key="association_download",
         )  # fmt: skip
-    _codes(page, found)
 
 
 def _headline(page: Page, made: Publication) -> None:
@@ -89,10 +120,11 @@ def _headline(page: Page, made: Publication) -> None:
         ),
         anchor=False,
     )
+    said = _("{lines} lines counted, {out} left out; {hidden} figures hidden to protect members.")
     out = sum(made.left_out.values())
     st.caption(
         plain(
-            _("{lines} lines counted, {out} left out; {hidden} figures hidden to protect members.").format(
+            said.format(
                 lines=formats.number(made.lines, lang), out=formats.number(out, lang),
                 hidden=formats.number(made.hidden, lang),
             )
@@ -102,48 +134,41 @@ def _headline(page: Page, made: Publication) -> None:
 
 def _rules(page: Page, rules: Rules) -> None:
     """The two numbers of the protection, and what they do."""
-    _, lang = page._, page.lang
+    _, lang, session = page._, page.lang, st.session_state
+    session["association_k"], session["association_p"] = rules.k, rules.p
+
+    def changed() -> None:
+        state.protect(Rules(int(session["association_k"]), float(session["association_p"])))
+
     members, share, said = st.columns([1, 1, 3], vertical_alignment="bottom")
     with members:
-        k = int(
-            st.number_input(
-                _("Members at least"), 3, 20, rules.k, key="association_k", persist_state="session"
-            )
-        )
+        st.number_input(_("Members at least"), 3, 20, key="association_k", on_change=changed)
     with share:
-        p = float(
-            st.selectbox(
-                _("Protected within"), _SHARES, index=_SHARES.index(rules.p),
-                format_func=lambda value: formats.percent(value, lang, 0), key="association_p",
-            )
+        st.selectbox(
+            _("Protected within"), _SHARES, key="association_p", on_change=changed,
+            format_func=lambda value: formats.percent(value, lang, 0),
         )  # fmt: skip
     with said:
         st.caption(
             _(
-                "Cells with fewer members, or in which a member could work out another, are hidden, and as many more as it takes that no difference of tables or years reveals them. Lines and names do not go into links or files in this view."
+                "Cells with fewer members, or in which a member could work out another, are hidden, and as many more as it takes that no difference of tables or years reveals them."
             )
         )
-    if Rules(k, p) != rules:
-        state.protect(Rules(k, p))
-        st.rerun()
 
 
-def _codes(page: Page, found: Loaded) -> None:
-    """The key to the members' codes: for the association alone."""
-    _ = page._
+def codes(page: Page, found: Loaded) -> None:
+    """The key to the members' codes, for the association alone; not in its protected view."""
+    _, names = page._, _members(found)
+    if not names:
+        return
     with st.expander(_("Codes of the members, for the association alone"), key="association_codes"):
-        names = [name for name in found.cells.names["member"].values if name]
-        codes = member_codes(names, st.session_state["portfolio_salt"])
-        table = pd.DataFrame({_("Member"): list(codes), _("Code"): list(codes.values())})
+        st.caption(
+            _(
+                "With its code a member can be told its own figures without its name being said. The codes hold for this session."
+            )
+        )
+        found_codes = member_codes(names, state.salt())
+        table = pd.DataFrame(
+            {_("Member"): list(found_codes), _("Code"): list(found_codes.values())}
+        )
         st.dataframe(table, hide_index=True, height=240, alt=_("Members and their codes"))
-
-
-def _csv(made: Publication, lang: str) -> bytes:
-    """All published tables below each other; hidden cells say why."""
-    law = pictures.law_of()
-    blocks = [portfolio_tables.years_table(made, lang)]
-    blocks += [portfolio_tables.published_table(made, view, law, lang) for view in made.tables]
-    texts = [
-        table.map(lambda value: safe.csv(str(value))).to_csv(index=False) for table in blocks
-    ]  # fmt: skip
-    return b"\xef\xbb\xbf" + "\n".join(texts).encode()

@@ -2,42 +2,47 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
+import os
 from datetime import UTC, datetime
 
 import pandas as pd
 import streamlit as st
 
-from cbam.export import safe
 from cbam.portfolio import store, study_lines
 from cbam.present import formats
 from cbam.present.wording import problem
 from cbam.reasons import InputError
-from pages.components.portfolio import association, state
+from pages.components.portfolio import state
 from pages.components.portfolio.state import Loaded
 from pages.components.shell import Page, plain
 
 _PARQUET = "application/vnd.apache.parquet"
 _COLUMNS = ("row", "cn_code", "origin", "tonnes", "year", "quarter", "basis", "see", "route",
-            "importer", "member", "product")  # fmt: skip
+            "importer", "member", "product", "label_see", "paid_home")  # fmt: skip
+_MADE, _FAULT = "saved_made", "saved_fault"
 
 
 def opened(page: Page) -> str:
-    """Open the stored portfolio a link names, once; or delete it. Returns its identifier."""
+    """Open the stored portfolio a link names, once; or delete it.
+
+    Returns its identifier for the address; none in the association view, since whoever has it
+    can read the lines.
+    """
     _, session = page._, st.session_state
     identifier = str(session.get("saved", ""))
+    _deleted(page)
     if not identifier:
         return ""
-    key = str(session.get("delete", ""))
-    if key:
-        _delete(page, identifier, key)
+    if session.get("delete"):
+        _delete(page)
         return ""
     if session.get("saved_open") != identifier:
         try:
-            found = store.configured().load(identifier)
-            lines = pd.read_parquet(io.BytesIO(found.content))
-            state.keep(state.of_lines(lines, ""))
-            session["saved_open"] = identifier
+            content = store.configured().load(identifier).content
+            lines = pd.read_parquet(io.BytesIO(content))
+            state.keep(state.of_lines(lines, hashlib.sha256(content).hexdigest()), identifier)
         except InputError as error:
             session["saved"] = ""
             st.error(plain(problem(error, page.lang)), icon=":material/link_off:")
@@ -46,75 +51,103 @@ def opened(page: Page) -> str:
             session["saved"] = ""
             st.error(_("The stored analysis cannot be read."), icon=":material/link_off:")
             return ""
-    return identifier
+    return "" if state.association() is not None else identifier
 
 
-def _delete(page: Page, identifier: str, key: str) -> None:
-    """Ask once more, then delete for good."""
-    _ = page._
-    st.warning(_("This private link deletes a stored analysis for good."), icon=":material/delete:")
-    if st.button(_("Delete it now"), key="saved_delete"):
+def _delete(page: Page) -> None:
+    """Ask once more before deleting for good."""
+    _, session = page._, st.session_state
+
+    def delete() -> None:
+        identifier, key = session["saved"], session["delete"]
+        session["saved"] = session["delete"] = ""
         try:
             store.configured().delete(identifier, key)
         except InputError as error:
-            st.error(plain(problem(error, page.lang)), icon=":material/error:")
+            session["saved_deleted"] = error
         else:
-            st.success(_("Deleted."), icon=":material/check_circle:")
-        st.session_state["saved"] = st.session_state["delete"] = ""
+            session["saved_deleted"] = True
+
+    st.warning(_("This private link deletes a stored analysis for good."), icon=":material/delete:")
+    st.button(_("Delete it now"), key="saved_delete", on_click=delete)
+
+
+def _deleted(page: Page) -> None:
+    """What came of a deletion, told once."""
+    outcome = st.session_state.pop("saved_deleted", None)
+    if isinstance(outcome, InputError):
+        st.error(plain(problem(outcome, page.lang)), icon=":material/error:")
+    elif outcome:
+        st.success(page._("Deleted."), icon=":material/check_circle:")
 
 
 def box(page: Page, found: Loaded) -> None:
-    """Association view, and storing the lines on this server."""
+    """Whether the link holds the lines, and storing them on this server."""
     _, lang = page._, page.lang
-    association.switch(page, found)
-    with st.expander(_("Keep these lines and share them"), key="portfolio_keep"):
-        count = formats.number(len(found.lines), lang)
-        if len(found.lines) <= study_lines.LIMIT:
-            st.markdown(
-                plain(
-                    _("{count} lines: they are in the link below; nothing need be stored.").format(
-                        count=count
-                    )
-                )
-            )
+    few = len(found.lines) <= study_lines.LIMIT
+    count = formats.number(len(found.lines), lang)
+    with st.expander(
+        _("Keep these lines and share them"), key="portfolio_keep", icon=":material/save:",
+        expanded=not few,
+    ):  # fmt: skip
+        if few:
+            said = _("{count} lines: they are in the link below; nothing need be stored.")
         else:
-            st.markdown(
-                plain(
-                    _("{count} lines are too many for a link (at most {limit}).").format(
-                        count=count, limit=study_lines.LIMIT
-                    )
-                )
-            )
-        kept = [name for name in _COLUMNS if name in found.lines.columns]
+            said = _("{count} lines are too many for a link (at most {limit}): the link below opens without them. To send them, store them here.")  # fmt: skip
+        st.markdown(plain(said.format(count=count, limit=study_lines.LIMIT)))
+        if not os.environ.get(store.VARIABLE, "on").strip():
+            off = InputError("store_off", "store")
+            st.info(plain(problem(off, lang)), icon=":material/info:")
+            return
         st.markdown(
             _(
                 "Stored on this server, if you wish: the checked lines below, nothing else, under an address nobody can guess. Whoever has the address can read them."
             )
         )
+        kept = [name for name in _COLUMNS if name in found.lines.columns]
         st.dataframe(
-            found.lines[kept].head(5), hide_index=True, alt=_("What would be stored, first lines")
-        )
-        days = st.selectbox(
-            _("Keep for"), store.DAYS, index=2, key="saved_days",
-            format_func=lambda number: _("{count} days").format(count=number),
+            found.lines.head(5)[kept].rename(columns=_titles(page)), hide_index=True,
+            alt=_("What would be stored, first lines"),
         )  # fmt: skip
-        if st.button(_("Store these lines"), icon=":material/save:", key="saved_store"):
-            _store(page, found.lines[kept], int(days))
-        made = st.session_state.get("saved_made")
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            st.selectbox(
+                _("Keep for"), store.DAYS, index=2, key="saved_days", persist_state="session",
+                format_func=lambda number: _("{count} days").format(count=number), width=180,
+            )  # fmt: skip
+            st.button(
+                _("Store these lines"), icon=":material/save:", key="saved_store",
+                on_click=_store, args=(found, kept),
+            )  # fmt: skip
+        fault = st.session_state.get(_FAULT)
+        if fault is not None:
+            st.error(plain(problem(fault, lang)), icon=":material/error:")
+        made = st.session_state.get(_MADE)
         if made is not None:
             _told(page, made)
 
 
-def _store(page: Page, lines: pd.DataFrame, days: int) -> None:
-    content = io.BytesIO()
-    lines.to_parquet(content, index=False, compression="zstd")
+def _titles(page: Page) -> dict[str, str]:
+    _ = page._
+    return {
+        "row": _("Row"), "cn_code": _("CN code"), "origin": _("Origin"), "tonnes": _("Tonnes"),
+        "year": _("Year"), "quarter": _("Quarter"), "basis": _("Basis"),
+        "see": _("Verified SEE (tCO2e/t)"), "route": _("Production route"),
+        "importer": _("Importer"), "member": _("Member"), "product": _("Product"),
+        "label_see": _("Label value"), "paid_home": _("Carbon price paid (EUR/t)"),
+    }  # fmt: skip
+
+
+def _store(found: Loaded, kept: list[str]) -> None:
+    session, content = st.session_state, io.BytesIO()
+    session[_FAULT] = None
+    found.lines[kept].to_parquet(content, index=False, compression="zstd")
     try:
-        made = store.configured().save(content.getvalue(), _PARQUET, days)
+        made = store.configured().save(content.getvalue(), _PARQUET, int(session["saved_days"]))
     except InputError as error:
-        st.error(plain(problem(error, page.lang)), icon=":material/error:")
+        session[_FAULT] = error
         return
-    st.session_state["saved_made"] = made
-    st.session_state["saved"] = st.session_state["saved_open"] = made.id
+    session[_MADE] = made
+    session["saved"] = session["saved_open"] = made.id
 
 
 def _told(page: Page, made: store.Saved) -> None:
@@ -127,6 +160,6 @@ def _told(page: Page, made: store.Saved) -> None:
     st.code(f"{here}?saved={made.id}&lang={page.lang}", language=None, wrap_lines=True)
     st.markdown(_("Your private address to delete it; it is shown only now:"))
     st.code(
-        safe.plain(f"{here}?saved={made.id}&delete={made.delete_key}&lang={page.lang}"),
+        f"{here}?saved={made.id}&delete={made.delete_key}&lang={page.lang}",
         language=None, wrap_lines=True,
     )  # fmt: skip

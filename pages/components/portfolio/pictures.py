@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import numpy as np
 import streamlit as st
 
 from cbam.law.vintages import Law
-from cbam.portfolio.picture import DIMENSIONS, Picture
+from cbam.portfolio.picture import DIMENSIONS, Picture, chosen_year
 from cbam.portfolio.threshold import exempt_cost
 from cbam.present import charts, formats, portfolio_charts, portfolio_tables
 from pages.components import shell
 from pages.components.portfolio.state import Loaded
 from pages.components.shell import Page, plain
 
-__all__ = ["Picture", "pareto", "parts", "threshold", "year", "years"]
+__all__ = ["Picture", "chosen", "pareto", "parts", "threshold", "year", "years"]
 
 LINES = 50  # of the lines that count, shown
+ROWS = 200  # of a table, shown
 
 
 def law_of() -> Law:
@@ -22,16 +24,33 @@ def law_of() -> Law:
     return shell.current_study().analysis.law_object()
 
 
-def year(page: Page, found: Loaded) -> int | None:
-    """The import year looked at, of those the lines are of; ``None``: there is no choice."""
+def _present(found: Loaded) -> list[int]:
     law = law_of()
-    present = sorted({int(law.years[i]) for i in found.cells.inputs.year if i < len(law.years)})
+    return [law.years[i] for i in np.unique(found.cells.inputs.year) if i < len(law.years)]
+
+
+def chosen(found: Loaded) -> int | None:
+    """The import year looked at: the user's if there are lines of it, else that of most lines.
+
+    ``None``: there is no line of a year the law covers.
+    """
+    present = _present(found)
+    wanted = st.session_state.get("portfolio_year")
+    if wanted in present:
+        return int(wanted)
+    return chosen_year(found.cells, law_of()) if present else None
+
+
+def year(page: Page, found: Loaded) -> int | None:
+    """Choose the import year looked at, of those the lines are of; as ``chosen``."""
+    present, start = _present(found), chosen(found)
     if len(present) < 2:
-        return None
+        return start
+    st.session_state["portfolio_year"] = start
     return int(
         st.segmented_control(
-            page._("Year of import"), present, default=present[0], required=True,
-            key="portfolio_year", persist_state="session",
+            page._("Year of import"), present, required=True, key="portfolio_year",
+            persist_state="session",
         )
     )  # fmt: skip
 
@@ -57,6 +76,10 @@ def parts(page: Page, found: Loaded, picture: Picture) -> None:
     with left:
         chart = portfolio_charts.treemap(part, str(dimension), law, lang, page.colours)
         _chart(page, chart, "treemap")
+        st.caption(_("Hatched: on default values, where a verified value may lower the bill."))
+        table = portfolio_tables.left_out_table(picture, lang)
+        if len(table):
+            st.dataframe(table, hide_index=True, alt=_("Lines left out and lines with nothing due"))
     with right:
         bars, numbers = st.tabs([_("Ranking"), _("Table")])
         with bars:
@@ -64,13 +87,9 @@ def parts(page: Page, found: Loaded, picture: Picture) -> None:
             _chart(page, chart, "ranking")
         with numbers:
             st.dataframe(
-                portfolio_tables.part_table(part, str(dimension), law, lang), hide_index=True,
+                portfolio_tables.part_table(part, str(dimension), law, lang, ROWS), hide_index=True,
                 height=380, alt=chart.alt, lazy=False,
             )  # fmt: skip
-    st.caption(_("Hatched: on default values, where a verified value may lower the bill."))
-    table = portfolio_tables.left_out_table(picture, lang)
-    if len(table):
-        st.dataframe(table, hide_index=True, alt=_("Lines left out and lines with nothing due"))
 
 
 def years(page: Page, found: Loaded, picture: Picture) -> None:
@@ -131,10 +150,7 @@ def pareto(page: Page, found: Loaded, picture: Picture) -> None:
             lines[kept].rename(columns=titles), hide_index=True, height=380, lazy=False,
             alt=_("The lines that make most of the bill"),
         )  # fmt: skip
-        if result.needed > LINES:
-            st.caption(
-                plain(_("The first {shown} of {all}.").format(shown=LINES, all=result.needed))
-            )
+        _rest(page, result.needed, LINES)
 
 
 def threshold(page: Page, found: Loaded, picture: Picture) -> None:
@@ -157,10 +173,20 @@ def threshold(page: Page, found: Loaded, picture: Picture) -> None:
         anchor=False,
     )  # fmt: skip
     st.dataframe(
-        portfolio_tables.importers_table(here, lang), hide_index=True, height=380, lazy=False,
+        portfolio_tables.importers_table(here.head(ROWS), lang), hide_index=True, height=380, lazy=False,
         alt=_("The importers’ tonnes against the threshold"),
     )  # fmt: skip
+    _rest(page, len(here), ROWS)
     st.warning(plain(portfolio_tables.splitting_note(lang)), icon=":material/gavel:")
+
+
+def _rest(page: Page, count: int, shown: int) -> None:
+    """What a table leaves out because it is long."""
+    if count > shown:
+        text = page._("The first {shown} of {all}.")
+        numbers = {"shown": shown, "all": count}
+        given = {name: formats.number(n, page.lang) for name, n in numbers.items()}
+        st.caption(plain(text.format(**given)))
 
 
 def _chart(page: Page, chart: charts.Chart, name: str) -> None:

@@ -6,41 +6,52 @@ import pandas as pd
 import streamlit as st
 
 from cbam.export import safe
-from cbam.present import portfolio_report, portfolio_tables
+from cbam.present import formats, portfolio_report, portfolio_tables
+from pages.components.portfolio import columns
 from pages.components.portfolio.state import Loaded
 from pages.components.shell import Page, plain
 
+_TWO_LINES = 56  # pixels of a row in which a sentence is read whole
 MOST = 500  # problems shown; the file holds them all
 
 
 def show(page: Page, found: Loaded) -> None:
     """Good lines are assessed, bad ones kept with their reasons; every count adds up."""
     _, lang, checked = page._, page.lang, found.checked
-    if checked is None or found.raw is None:
+    if checked is None or found.reading is None:
         return
     st.subheader(_("What was read, and what was not"), anchor=False)
     st.markdown(plain(portfolio_report.summary(checked, lang)))
+    st.caption(plain(columns.matched(page, found.reading)))
     for note in portfolio_report.notes(checked, lang):
         st.info(plain(note), icon=":material/info:")
     outside = [
-        f"{plain(_(portfolio_tables.STATUS_NAMES[name]))}: {count}"
+        formats.labelled(_(portfolio_tables.STATUS_NAMES[name]), formats.number(count, lang), lang)
         for name, count in checked.counts.outside.items()
         if count
     ]
     if outside:
-        st.markdown(plain(_("Nothing due:")) + " " + " · ".join(outside))
+        separator = ", " if lang == "en" else "；"
+        st.markdown(plain(formats.labelled(_("Nothing due"), separator.join(outside), lang)))
     if checked.problems.empty:
         st.success(_("No problem was found."), icon=":material/check_circle:")
         return
     table = portfolio_report.problems(checked, lang, MOST)
     st.dataframe(
-        table, hide_index=True, height=320, alt=_("Problems by line and column"), lazy=False
+        table,
+        hide_index=True,
+        height=420,
+        row_height=_TWO_LINES,
+        lazy=False,
+        alt=_("Problems by line and column"),
+        column_config={_("Reason"): {"width": 420}, _("Remedy"): {"width": 320}},
     )
     if len(checked.problems) > MOST:
         st.caption(
             plain(
                 _("The first {shown} of {all} problems; the file holds them all.").format(
-                    shown=MOST, all=len(checked.problems)
+                    shown=formats.number(MOST, lang),
+                    all=formats.number(len(checked.problems), lang),
                 )
             )
         )
@@ -51,7 +62,7 @@ def show(page: Page, found: Loaded) -> None:
             icon=":material/download:", key="portfolio_problems",
         )  # fmt: skip
         if checked.counts.bad:
-            raw = found.raw
+            raw = found.reading.file.raw
             st.download_button(
                 _("Lines left out, with their reasons (CSV)"),
                 lambda: _csv(portfolio_report.bad_lines(raw, checked, lang)),

@@ -8,23 +8,56 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import streamlit as st
 
+from cbam import bill
 from cbam.law.vintages import Law
-from cbam.portfolio import checks, mapping, reading, study_lines
+from cbam.portfolio import checks, mapping, picture_whatif, reading, study_lines
 from cbam.portfolio.association import Publication, Rules, new_salt, publish
 from cbam.portfolio.checks import Checked
 from cbam.portfolio.mapping import ColumnMap
 from cbam.portfolio.picture import Picture, picture
 from cbam.portfolio.picture_cells import Cells, cells_of
+from cbam.portfolio.picture_whatif import Gap, Target
 from cbam.portfolio.raw import Raw
 from cbam.prices import Prices
 from pages.components import shell
 
-_KEY, _ASSOCIATION = "portfolio", "portfolio_association"
+_KEY, _ASSOCIATION, _SYNCED = "portfolio", "portfolio_association", "portfolio_synced"
+# Warnings after which a figure is probably a thousand times too large.
+_THOUSANDFOLD = ("kg_as_t", "see_in_kg")
+
+
+@dataclass(frozen=True, eq=False)
+class File:
+    """A file as read; ``data`` is kept where another sheet of it may be asked for."""
+
+    raw: Raw
+    digest: str
+    data: bytes = b""
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
+    """A file, which column of it is what, and what holds for lines that do not say.
+
+    Attributes:
+        options: arguments of ``checks.check``: year, origin, decimal sign.
+    """
+
+    file: File
+    columns: ColumnMap
+    options: tuple[tuple[str, Any], ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """Fingerprint of what the lines are made from."""
+        text = repr((self.file.digest, self.columns, self.options))
+        return hashlib.sha256(text.encode()).hexdigest()
 
 
 @dataclass(frozen=True, eq=False)
@@ -32,67 +65,79 @@ class Loaded:
     """One portfolio.
 
     Attributes:
-        name: of the file, or what it is.
         digest: fingerprint of what it was made from; keys what is computed from it.
         cells: its lines, made small.
-        raw, checked: the file and its check; ``None`` where the lines came with a link.
         lines: the good lines.
-        options: year and origin of lines without, decimal sign.
+        reading, checked: the file and its check; ``None`` where the lines came with a link.
     """
 
-    name: str
     digest: str
     cells: Cells
     lines: Any
-    raw: Raw | None = None
+    reading: Reading | None = None
     checked: Checked | None = None
-    options: tuple[tuple[str, Any], ...] = ()
 
 
 def loaded() -> Loaded | None:
-    """The portfolio of the session; the lines of a link or file where nothing was loaded since."""
+    """The portfolio of the session, in step with the lines of the study.
+
+    Lines that a link or a saved analysis brought take its place. Where the study came without
+    any, the portfolio stays and goes with it again.
+    """
     state = st.session_state
     lines = state["study"].lines
-    found: Loaded | None = state.get(_KEY)
-    if lines and (found is None or study_lines.records(found.lines) != lines):
-        found = of_lines(study_lines.frame(lines), "")
-        state[_KEY] = found
-    return found
+    if lines != state.get(_SYNCED, ()):
+        if lines:
+            digest = hashlib.sha256(repr(lines).encode()).hexdigest()
+            state[_KEY], state[_SYNCED] = of_lines(study_lines.frame(lines), digest), lines
+        if not lines or association() is not None:
+            keep(state.get(_KEY), state.get("saved", ""))
+    found = state.get(_KEY)
+    return found if isinstance(found, Loaded) else None
 
 
-def of_lines(lines: Any, name: str) -> Loaded:
+def of_lines(lines: Any, digest: str) -> Loaded:
     """A portfolio of lines that have been checked already."""
-    law = shell.current_study().analysis.law_object()
-    digest = hashlib.sha256(lines.to_csv(index=False).encode()).hexdigest()
-    return Loaded(name, digest, cells_of(lines, law), lines)
+    return Loaded(digest, cells_of(lines, _rules()[0]), lines)
 
 
-def read(data: bytes, name: str, **options: Any) -> Loaded:
-    """Read and check a file, or text that was pasted (InputError for the file as a whole)."""
-    raw = reading.read(data, name)
-    law = shell.current_study().analysis.law_object()
-    found = mapping.match(raw.columns, raw.samples(), law)
-    return check(raw, found, hashlib.sha256(data).hexdigest(), **options)
+def read(data: bytes, name: str, sheet: str | None = None) -> Reading:
+    """Read a file, or text that was pasted (InputError for the file as a whole)."""
+    raw = reading.read(data, name, sheet)
+    found = mapping.match(raw.columns, raw.samples(), _rules()[0])
+    kept = data if len(raw.sheets) > 1 else b""
+    digest = hashlib.sha256(data).hexdigest() + (raw.sheet if kept else "")
+    return Reading(File(raw, digest, kept), found)
 
 
-def check(raw: Raw, columns: ColumnMap, digest: str, **options: Any) -> Loaded:
-    """Check a file by its columns (InputError ``columns_needed``)."""
-    analysis = shell.current_study().analysis
-    law = analysis.law_object()
-    checked = checks.check(raw, columns, law, analysis.prices(), **options)
-    text = repr((digest, columns, sorted(options.items()), law.digest))
-    return Loaded(
-        raw.name, hashlib.sha256(text.encode()).hexdigest(), cells_of(checked.lines, law),
-        checked.lines, raw, checked, tuple(sorted(options.items())),
-    )  # fmt: skip
+def check(given: Reading) -> Checked:
+    """Check a file by its columns (InputError ``columns_needed``, ``too_many_distinct``)."""
+    law, prices = _rules()
+    return checks.check(given.file.raw, given.columns, law, prices, **dict(given.options))
 
 
-def keep(found: Loaded | None) -> None:
-    """Put a portfolio in place of the one before; its lines go with the study if they are few."""
+def of_checked(given: Reading, checked: Checked) -> Loaded:
+    """The portfolio of a file that has been checked."""
+    law, _prices = _rules()
+    digest = hashlib.sha256((given.digest + law.digest).encode()).hexdigest()
+    return Loaded(digest, cells_of(checked.lines, law), checked.lines, given, checked)
+
+
+def keep(found: Loaded | None, saved: str = "") -> None:
+    """Put a portfolio in place of the one before; its lines go with the study if they are few.
+
+    Args:
+        found: the portfolio; ``None``: none.
+        saved: where it is stored; the address of another one must not stay beside it.
+    """
     state = st.session_state
     state[_KEY] = found
     shown = () if found is None or association() is not None else study_lines.records(found.lines)
     shell.keep_study(lines=shown)
+    state[_SYNCED] = shown
+    state["saved"] = state["saved_open"] = saved
+    if not saved:
+        state["saved_made"] = None
 
 
 def association() -> Rules | None:
@@ -105,8 +150,15 @@ def protect(rules: Rules | None) -> None:
     """Enter or leave the association view; inside it no line goes into a link or a file."""
     state = st.session_state
     state[_ASSOCIATION] = rules
-    state.setdefault("portfolio_salt", new_salt())
-    keep(state.get(_KEY))
+    found, saved, made = state.get(_KEY), state.get("saved", ""), state.get("saved_made")
+    keep(found, saved)
+    state["saved_made"] = made
+
+
+def salt() -> bytes:
+    """What the members' codes of this session are made with."""
+    kept: bytes = st.session_state.setdefault("portfolio_salt", new_salt())
+    return kept
 
 
 def seen(found: Loaded, year: int | None) -> Picture:
@@ -115,18 +167,33 @@ def seen(found: Loaded, year: int | None) -> Picture:
     Raises:
         InputError: as for ``picture.picture``.
     """
-    law, prices = _rules()
-    rejected: dict[str, int] = {}
-    if found.checked is not None and found.checked.counts.bad:
-        rejected = {"checked": found.checked.counts.bad}
-    return _picture(found.digest, law.digest, prices.digest, prices.path, year, found, law, prices, rejected)  # fmt: skip
+    return _picture(*_key(found), year, found, *_rules())
 
 
 def published(found: Loaded, year: int | None, rules: Rules) -> Publication:
     """The association view of a portfolio (InputError as for ``association.publish``)."""
-    law, prices = _rules()
-    key = (found.digest, law.digest, prices.digest, prices.path)
-    return _publication(*key, year, rules.k, rules.p, found, law, prices)
+    return _publication(*_key(found), year, rules.k, rules.p, found, *_rules())
+
+
+def gap(found: Loaded, year: int, what_if: str, own: Mapping[str, float]) -> Gap:
+    """What missing verification costs (InputError as for ``picture_whatif.gap``)."""
+    return _gap(*_key(found), year, what_if, tuple(sorted(own.items())), found, *_rules())
+
+
+def target(
+    found: Loaded, year: int, cut: float, verify: int, by: str, what_if: str,
+    own: Mapping[str, float],
+) -> Target:  # fmt: skip
+    """What a common target saves (InputError as for ``picture_whatif.target``)."""
+    given = (cut, verify, by, what_if, tuple(sorted(own.items())))
+    return _target(*_key(found), year, *given, found, *_rules())
+
+
+def suspected(found: Loaded, year: int) -> tuple[list[int], float]:
+    """Rows whose figures are probably in kilograms, and what they add to the year's cost [EUR]."""
+    if found.checked is None:
+        return [], 0.0
+    return _suspected(*_key(found), year, found, *_rules())
 
 
 def _rules() -> tuple[Law, Prices]:
@@ -134,13 +201,21 @@ def _rules() -> tuple[Law, Prices]:
     return analysis.law_object(), analysis.prices()
 
 
+def _key(found: Loaded) -> tuple[str, str, str, str]:
+    """What a result depends on, by fingerprint, never by the frame itself."""
+    law, prices = _rules()
+    return found.digest, law.digest, prices.digest, prices.path
+
+
+# Results are small tables, shown and never changed.
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _picture(
     digest: str, law: str, prices: str, path: str, year: int | None,
-    _found: Loaded, _law: Law, _prices: Prices, _rejected: Mapping[str, int],
+    _found: Loaded, _law: Law, _prices: Prices,
 ) -> Picture:  # fmt: skip
-    """By fingerprint, never by the frame itself; small tables, shown and never changed."""
-    return picture(_found.lines, _law, _prices, year=year, rejected=_rejected, cells=_found.cells)
+    bad = _found.checked.counts.bad if _found.checked is not None else 0
+    rejected = {"checked": bad} if bad else {}
+    return picture(_found.lines, _law, _prices, year=year, rejected=rejected, cells=_found.cells)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
@@ -151,16 +226,34 @@ def _publication(
     return publish(_found.cells, _law, _prices, year=year, rules=Rules(k, p))
 
 
-def with_columns(found: Loaded, columns: ColumnMap) -> Loaded:
-    """The same file read by other columns (InputError ``columns_needed``)."""
-    assert found.raw is not None  # only a file has columns
-    renewed = check(found.raw, columns, found.digest, **dict(found.options))
-    return replace(renewed, name=found.name)
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _gap(
+    digest: str, law: str, prices: str, path: str, year: int, what_if: str,
+    own: tuple[tuple[str, float], ...], _found: Loaded, _law: Law, _prices: Prices,
+) -> Gap:  # fmt: skip
+    return picture_whatif.gap(_found.cells, _law, _prices, year, what_if, dict(own))
 
 
-def with_options(found: Loaded, options: Mapping[str, Any]) -> Loaded:
-    """The same file with another year, origin or decimal sign for lines that do not say."""
-    assert found.raw is not None  # only a file has columns
-    assert found.checked is not None
-    renewed = check(found.raw, found.checked.mapping, found.digest, **options)
-    return replace(renewed, name=found.name)
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _target(
+    digest: str, law: str, prices: str, path: str, year: int, cut: float, verify: int, by: str,
+    what_if: str, own: tuple[tuple[str, float], ...], _found: Loaded, _law: Law, _prices: Prices,
+) -> Target:  # fmt: skip
+    return picture_whatif.target(
+        _found.cells, _law, _prices, year, cut=cut, verify=verify, by=by, what_if=what_if,
+        own=dict(own),
+    )  # fmt: skip
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _suspected(
+    digest: str, law: str, prices: str, path: str, year: int,
+    _found: Loaded, _law: Law, _prices: Prices,
+) -> tuple[list[int], float]:  # fmt: skip
+    problems, lines = _found.checked.problems, _found.lines  # type: ignore[union-attr]
+    rows = problems.loc[problems["code"].isin(_THOUSANDFOLD), "row"].unique()
+    doubtful = lines[np.isin(lines["row"], rows) & (lines["year"] == year)]
+    if doubtful.empty:
+        return [], 0.0
+    cost = bill.assess(doubtful, _law, _prices)["cost_eur"]
+    return doubtful["row"].astype(int).tolist(), float(cost.sum())

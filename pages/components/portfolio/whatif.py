@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
-from cbam.portfolio import picture_whatif
 from cbam.portfolio.picture import DIMENSIONS, Picture
 from cbam.portfolio.picture_whatif import WHAT_IFS
 from cbam.present import formats, portfolio_tables
 from cbam.present.wording import problem
 from cbam.reasons import InputError
-from pages.components import shell
+from pages.components.portfolio import pictures, state
 from pages.components.portfolio.state import Loaded
 from pages.components.shell import Page, plain
 
@@ -21,10 +20,10 @@ _MOST = 20  # goods that an own value can be given for
 def gap(page: Page, found: Loaded, picture: Picture) -> None:
     """What missing verification costs, under an assumption that is named."""
     _, lang = page._, page.lang
-    law, prices = _rules()
+    law = pictures.law_of()
     what_if, own = _assumed(page, picture, "gap")
     try:
-        result = picture_whatif.gap(found.cells, law, prices, picture.year, what_if, own)
+        result = state.gap(found, picture.year, what_if, own)
     except InputError as error:
         st.error(plain(problem(error, lang)), icon=":material/error:")
         return
@@ -66,7 +65,7 @@ def gap(page: Page, found: Loaded, picture: Picture) -> None:
 def target(page: Page, found: Loaded, picture: Picture) -> None:
     """What one common target saves: lower values, and the costliest verified."""
     _, lang = page._, page.lang
-    law, prices = _rules()
+    law = pictures.law_of()
     cut_at, count_at, by_at = st.columns(3)
     with cut_at:
         cut = st.slider(
@@ -84,10 +83,7 @@ def target(page: Page, found: Loaded, picture: Picture) -> None:
         )  # fmt: skip
     what_if, own = _assumed(page, picture, "target")
     try:
-        result = picture_whatif.target(
-            found.cells, law, prices, picture.year, cut=cut / 100, verify=int(verify), by=str(by),
-            what_if=what_if, own=own,
-        )  # fmt: skip
+        result = state.target(found, picture.year, cut / 100, int(verify), str(by), what_if, own)
     except InputError as error:
         st.error(plain(problem(error, lang)), icon=":material/error:")
         return
@@ -126,15 +122,10 @@ def target(page: Page, found: Loaded, picture: Picture) -> None:
     )  # fmt: skip
 
 
-def _rules() -> tuple[picture_whatif.Law, picture_whatif.Prices]:
-    analysis = shell.current_study().analysis
-    return analysis.law_object(), analysis.prices()
-
-
 def _assumed(page: Page, picture: Picture, name: str) -> tuple[str, dict[str, float]]:
     """What a verified value is assumed to be, and the user's own ones by good."""
     _, lang = page._, page.lang
-    law, _prices = _rules()
+    law = pictures.law_of()
     what_if = str(
         st.segmented_control(
             _("A verified value is taken to be"), WHAT_IFS, default=WHAT_IFS[0], required=True,

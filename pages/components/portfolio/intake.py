@@ -1,0 +1,112 @@
+"""Reading lines in view of the user: steps, a way to stop, and what was wrong with the last file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+import streamlit as st
+
+from cbam.portfolio.raw import MEGABYTE
+from cbam.present import formats
+from cbam.present.wording import problem
+from cbam.reasons import InputError
+from pages.components.portfolio import pictures, state
+from pages.components.portfolio.state import Reading
+from pages.components.shell import Page, plain
+
+_JOB, _FAULT, _UNREAD = "portfolio_job", "portfolio_fault", "portfolio_unread"
+_STOPPED = "portfolio_stopped"
+
+
+@dataclass(frozen=True)
+class Job:
+    """What is to be read in the next run: ``size`` bytes, by ``read``."""
+
+    size: int
+    read: Callable[[], Reading]
+
+
+def ask(data: bytes, name: str, sheet: str | None = None) -> None:
+    """Leave a file, or text that was pasted, to be read at the start of the next run."""
+    st.session_state[_JOB] = Job(len(data), partial(state.read, data, name, sheet))
+
+
+def again(given: Reading) -> None:
+    """Leave a file that has been read to be checked anew, by other columns or options."""
+    st.session_state[_JOB] = Job(given.file.raw.nbytes(), lambda: given)
+
+
+def unread() -> Reading | None:
+    """The file that was read but cannot be used before a column is chosen."""
+    found: Reading | None = st.session_state.get(_UNREAD)
+    return found
+
+
+def forget() -> None:
+    """Remove the lines, and what was said of a file."""
+    _clear()
+    state.keep(None)
+
+
+def work(page: Page) -> None:
+    """Do what was asked for. A fault is kept until the next try; the lines before stay."""
+    job: Job | None = st.session_state.pop(_JOB, None)
+    if job is None:
+        return
+    _ = page._
+    _clear()
+    with st.status(_("Reading and checking the lines …"), expanded=True) as status:
+        size = formats.number(job.size / MEGABYTE, page.lang, 1)
+        st.write(plain(_("{size} MB").format(size=size)))
+        # A click ends this run at its next step; the lines before are still those of the session.
+        st.button(
+            _("Cancel"), key="portfolio_cancel", icon=":material/close:",
+            on_click=lambda: st.session_state.update({_STOPPED: True}),
+        )  # fmt: skip
+        bar = st.progress(0.0, _("Reading the file …"))
+        given = None
+        try:
+            given = job.read()
+            bar.progress(0.3, _("Checking the lines …"))
+            checked = state.check(given)
+            bar.progress(0.5, _("Looking up goods and origins …"))
+            found = state.of_checked(given, checked)
+            bar.progress(0.7, _("Adding up …"))
+            _prepare(found)
+            bar.progress(1.0, _("Done"))
+        except InputError as error:
+            st.session_state[_FAULT], st.session_state[_UNREAD] = error, given
+            status.update(label=_("Not read"), state="error")
+        else:
+            state.keep(found)
+            status.update(label=_("Done"), state="complete")
+    st.rerun()
+
+
+def _prepare(found: state.Loaded) -> None:
+    """What the page shows first is added up while it can still be stopped."""
+    if state.association() is None:
+        try:
+            state.seen(found, pictures.chosen(found))
+        except InputError:
+            return  # no line can be counted: the page says so
+
+
+def said(page: Page) -> None:
+    """Why the last file could not be read, or that its reading was stopped."""
+    _ = page._
+    fault = st.session_state.get(_FAULT)
+    if fault is not None:
+        st.error(plain(problem(fault, page.lang)), icon=":material/error:")
+    if st.session_state.get(_STOPPED):
+        st.info(
+            _("Stopped: nothing was changed. Choose the file again to read it."),
+            icon=":material/info:",
+        )
+
+
+def _clear() -> None:
+    st.session_state[_FAULT] = st.session_state[_UNREAD] = None
+    st.session_state[_STOPPED] = False
