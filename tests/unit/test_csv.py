@@ -10,13 +10,17 @@ import pandas as pd
 import pytest
 
 from cbam.analysis import Analysis
-from cbam.bill import STEPS
+from cbam.bill import STEPS, assess
 from cbam.export import csv
 from cbam.export.cases import cases
 from cbam.findings.compare import compare
 from cbam.findings.projection import years
 from cbam.findings.scenario import Scenario, Tranche
 from cbam.label import Label, Target
+from cbam.law.vintages import Law
+from cbam.portfolio.line import PortfolioLine
+from cbam.portfolio.study_lines import frame
+from cbam.prices import Prices
 from cbam.reasons import InputError
 from cbam.study import Study
 from tests.unit.test_compare import SIX
@@ -131,3 +135,29 @@ def test_numbers_have_no_exponent_and_no_separator() -> None:
     assert rows[0]["tonnes"] == "0.000001"
     assert "e" not in rows[0]["cost_eur"].lower()
     assert parsed(Study(Analysis(tonnes=123_456_789.0)))[0]["tonnes"] == "123456789"
+
+
+PARTS = (
+    PortfolioLine("72083900", "CN", 1000.0, 2026, "Q1", "=A1", "m1", "coil"),
+    PortfolioLine("72083900", "CN", 80.0, 2027, "", "汉堡贸易", "m2", "", "actual", 1.9, "C"),
+    PortfolioLine("7208", "CN", 5.0, 2026),
+)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_lines_of_a_portfolio_are_cases_of_their_own(lang: str) -> None:
+    found = {row["case"]: row for row in parsed(Study(lines=PARTS), lang)}
+    bills = assess(frame(PARTS), Law.load(), Prices.load()).to_dict("records")
+    for number, (line, bill) in enumerate(zip(PARTS, bills, strict=True), 1):
+        row = found[f"line_{number}"]
+        assert (row["origin"], row["year"]) == (line.origin, str(line.year))
+        assert (row["member"], row["product"]) == (line.member, line.product)
+        assert row["status"] == bill["status"]
+        if bill["status"] == "assessed":
+            assert float(row["cost_eur"]) == bill["cost_eur"]
+            assert float(row["see"]) == bill["see"]
+    assert found["line_1"]["importer"] == "'=A1"
+    assert round(float(found["line_1"]["cost_eur"]), 2) == 163_527.43
+    assert (found["line_3"]["cost_eur"], found["line_3"]["reasons"]) == ("", "cn_needs_eight")
+    assert found["line_3"]["sentences"]
+    assert len([case for case in found if case.startswith("line_")]) == len(PARTS)

@@ -13,11 +13,12 @@ from cbam.export.xlsx.book import Book
 from cbam.export.xlsx.calculation import Calculation
 from cbam.export.xlsx.inputs import Inputs
 from cbam.export.xlsx.portfolio import Portfolio
+from cbam.export.xlsx.publication import publication
 from cbam.export.xlsx.values import Values
 from cbam.i18n import translator
 from cbam.study import Study
 
-__all__ = ["workbook"]
+__all__ = ["publication", "workbook"]
 
 
 def workbook(study: Study, lang: str, made: str, link: str) -> bytes:
