@@ -13,6 +13,7 @@ import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
+from pages.components import shell
 from tests.browser.conftest import ROOT
 from tests.deploy.conftest import Site
 
@@ -138,6 +139,21 @@ def test_a_killed_replica_loses_nothing(site: Site, visit) -> None:  # type: ign
         assert other.headline() == visitor.headline()
     finally:
         first.restart()
+
+
+PAGES = ["" if number == 0 else path for number, (_, path, _) in enumerate(shell.PAGES)]
+
+
+@pytest.mark.parametrize("path", [*PAGES, "briefing?slide=title", "?embed=true"])
+def test_the_policy_forbids_nothing_a_page_needs(site: Site, visit, path: str) -> None:  # type: ignore[no-untyped-def]
+    visitor = visit()
+    said: list[str] = []
+    visitor.page.on("console", lambda message: said.append(message.text))
+    visitor.page.on("pageerror", lambda error: said.append(str(error)))
+    visitor.open(f"{site.url}/{path}{'&' if '?' in path else '?'}{LINK[2:]}")
+    blocked = [text for text in said if "Content Security Policy" in text or "violates" in text]
+    assert not blocked
+    assert visitor.outside == []
 
 
 def test_the_log_says_what_ran_and_nothing_of_what_was_entered(site: Site, visit) -> None:  # type: ignore[no-untyped-def]
