@@ -25,6 +25,7 @@ class Page(HTMLParser):
         self.text: list[str] = []
         self.scripts: list[tuple[dict[str, str | None], str]] = []
         self.open: list[str] = []
+        self.inside: dict[str, list[str]] = {}  # by kind of element
         self.feed(data.decode())
         self.close()
 
@@ -32,6 +33,7 @@ class Page(HTMLParser):
         self.elements.append((tag, dict(attrs)))
         if tag not in VOID:
             self.open.append(tag)
+            self.inside.setdefault(tag, []).append("")
 
     def handle_startendtag(self, tag, attrs):
         self.elements.append((tag, dict(attrs)))
@@ -44,9 +46,15 @@ class Page(HTMLParser):
             self.scripts.append((self.elements[-1][1], data))
         elif not self.open or self.open[-1] != "style":
             self.text.append(data)
+            for tag in set(self.open):
+                self.inside[tag][-1] += data
 
     def all(self, tag):
         return [attributes for name, attributes in self.elements if name == tag]
+
+    def of(self, kind: str) -> list[str]:
+        """The text of every element of a kind, in order."""
+        return self.inside.get(kind, [])
 
     @property
     def words(self):
