@@ -13,8 +13,9 @@ import pytest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 
+from deploy import healthy
 from pages.components import shell
-from tests.browser.conftest import ROOT
+from tests.browser.conftest import ROOT, free_port
 from tests.deploy.conftest import Site
 
 pytestmark = pytest.mark.browser
@@ -176,6 +177,25 @@ def test_the_log_says_what_ran_and_nothing_of_what_was_entered(site: Site, visit
     assert "GET / 200" in access
     assert "76042990" not in access
     assert "127.0.0.1 " not in access  # an address with a port is a replica's
+
+
+def test_a_service_waits_until_its_replica_is_warm(site: Site) -> None:
+    assert healthy.main(next(iter(site.replicas)), "5") == 0
+    assert healthy.main(str(free_port())) == 1
+    unit = (ROOT / "deploy" / "cbam@.service").read_text(encoding="utf-8")
+    for command in re.findall(r"^ExecStart(?:Post)?=(.+)$", unit, re.M):
+        script = next(word for word in command.split() if word.startswith("deploy/"))
+        assert (ROOT / script).is_file()
+
+
+def test_the_image_holds_what_the_server_needs() -> None:
+    """All that is copied exists, and all that is needed is copied."""
+    lines = (ROOT / "deploy" / "Dockerfile").read_text(encoding="utf-8").splitlines()
+    copied = [name for line in lines if line.startswith("COPY ") for name in line.split()[1:-1]]
+    assert all((ROOT / name).exists() for name in copied)
+    assert {"app.py", "pages", "cbam", "data", "static", ".streamlit", "deploy/server.py"} <= set(
+        copied
+    )
 
 
 def test_counts_and_the_whole_run_are_for_this_machine_only() -> None:
