@@ -9,6 +9,7 @@ import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -283,12 +284,16 @@ def test_the_command_prints_totals(files: dict[str, Path], run: Run, tmp_path: P
 @pytest.fixture(scope="module")
 def client() -> Iterator[Any]:
     distributed = pytest.importorskip("distributed")
+    # A new process runs the main module again; an AppTest in this one leaves a page there.
+    plain = pytest.MonkeyPatch()
+    plain.setitem(sys.modules, "__main__", ModuleType("__main__"))
     with (
         distributed.LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None,
                                  silence_logs=50) as made,
         distributed.Client(made) as found,
     ):  # fmt: skip
         yield found
+    plain.undo()
 
 
 def test_a_cluster_gives_the_same_to_the_last_bit(
