@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import streamlit as st
 
-from cbam.findings.compare import compare
 from pages.components import share, shell
 from pages.components.compare import editor, result, scenarios, state
 from pages.components.compare.parts import PARTS
@@ -15,7 +14,7 @@ def main() -> None:
     """The page, top to bottom."""
     page = shell.begin()
     shell.notices(page)
-    comparison = compare(state.scenarios())
+    comparison = state.comparison()
     result.finding(page, comparison)
     scenarios.chooser(page, comparison)
     result.pictures(page, comparison)

@@ -34,6 +34,13 @@ class Origins:
         return dict(zip(self.table["origin"], self.table["group"], strict=True))
 
     @cached_property
+    def _names(self) -> dict[str, dict[str, str]]:
+        codes = self.table["origin"]
+        return {
+            lang: dict(zip(codes, self.table[f"name_{lang}"], strict=True)) for lang in ("en", "zh")
+        }
+
+    @cached_property
     def _spellings(self) -> dict[str, str]:
         found: dict[str, str] = {}
         for column in ("name_zh", "name_en", "origin"):
@@ -48,5 +55,4 @@ class Origins:
 
     def name(self, code: str, lang: str) -> str:
         """The origin's name in ``"en"`` or ``"zh"``; the code itself if it is unknown."""
-        row = self.table.loc[self.table["origin"] == code, f"name_{lang}"]
-        return str(row.iloc[0]) if len(row) else code
+        return self._names[lang].get(code, code)

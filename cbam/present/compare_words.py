@@ -106,6 +106,13 @@ VARIANTS: dict[str, tuple[str, str]] = {
     "ours": (N_("This tool"), N_("Emissions less CBAM factor x correction factor x benchmark, times the price.")),
 }  # fmt: skip
 
+# Kinds of acts, longest first, as the titles of the table "acts" begin.
+ACT_KINDS = (
+    N_("Implementing Regulation"), N_("Implementing Decision"), N_("Regulation"), N_("Directive"),
+)  # fmt: skip
+
+CURRENCY_NAMES: dict[str, str] = {"EUR": N_("EUR"), "CNY": N_("CNY")}
+
 FACTOR_PATHS: dict[str, str] = {
     "law": N_("Law in force"),
     "p616": N_("Proposal COM(2026) 616, not law"),
@@ -190,6 +197,15 @@ def bridge_headline(found: CostBridge, a: str, b: str, lang: str) -> str:
         text = _("“{b}” costs the same as “{a}” in {year}.")
         return text.format(a=a, b=b, year=found.year)
     top = max(found.parts, key=lambda part: abs(part.amount))
+    if len(found.parts) == 1:
+        text = (
+            _("“{b}” costs {gap} more than “{a}” in {year}; the only driver: {driver}.")
+            if gap > 0
+            else _("“{b}” costs {gap} less than “{a}” in {year}; the only driver: {driver}.")
+        )
+        return text.format(
+            a=a, b=b, year=found.year, gap=money(abs(gap), lang), driver=_(DRIVERS[top.driver])
+        )
     text = (
         _("“{b}” costs {gap} more than “{a}” in {year}; the largest driver: {driver}, {amount}.")
         if gap > 0
@@ -256,7 +272,7 @@ def origins_headline(table: pd.DataFrame, origin: str, law: Law, lang: str) -> s
         origin = "OTHER"
     row, best = priced[priced["origin"] == origin].iloc[0], priced.iloc[0]
     text = _(
-        "{origin} is number {rank} of {count} origins on default values: {cost} per tonne, {gap} above {best}."
+        "{origin} is number {rank} of {count} origins on default values, cheapest first: {cost} per tonne, {gap} above {best}."
     )
     return text.format(
         origin=origin_name(origin, law, lang), rank=int(row["rank"]), count=len(priced),
@@ -277,9 +293,21 @@ def rule_text(variant: Variant, lang: str) -> str:
     """The rule a variant breaks: act and article; ``""`` for ours."""
     if not variant.act:
         return ""
-    acts = tables.read("acts").set_index("act")
-    comma, article = (", ", variant.article) if lang == "en" else ("，", variant.article_zh)
-    return f"{acts.loc[variant.act, 'title']}{comma}{article}"
+    title = act_title(tables.mapping("acts", "act", "title")[variant.act], lang)
+    return f"{title}, {variant.article}" if lang == "en" else f"{title}，{variant.article_zh}"
+
+
+def act_title(title: str, lang: str) -> str:
+    """The title of an act of the table ``acts``: its kind in the reader's language, its number."""
+    for kind in ACT_KINDS:
+        if title.startswith(kind):
+            return translator(lang)(kind) + title.removeprefix(kind)
+    return title
+
+
+def currency(code: str, lang: str) -> str:
+    """A currency of a bridge or band, where it stands as a unit."""
+    return translator(lang)(CURRENCY_NAMES[code])
 
 
 def note(code: str, lang: str, **details: Any) -> str:

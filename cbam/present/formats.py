@@ -79,6 +79,12 @@ def day(iso: str, lang: str) -> str:
     return format_date(date.fromisoformat(iso), pattern, locale=LOCALE[lang])
 
 
+def month(iso: str, lang: str) -> str:
+    """An ISO month as ``Feb 2026`` / ``2026年2月``."""
+    pattern = "MMM y" if lang == "en" else "y年M月"
+    return format_date(date.fromisoformat(f"{iso}-01"), pattern, locale=LOCALE[lang])
+
+
 def aside(text: str, remark: str, lang: str) -> str:
     """``text (remark)`` with the language's brackets."""
     return f"{text} ({remark})" if lang == "en" else f"{text}（{remark}）"

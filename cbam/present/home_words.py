@@ -25,17 +25,24 @@ def cap_text(cap: Cap, lang: str) -> str:
         text = _("At most EUR 0 per tonne of CO2e is paid at this origin. Source: {source}.")
         return text.format(source=source)
     text = _(
-        "At most {limit} per tonne of CO2e: {share} of the emissions are paid for, at {price} {currency} ({instrument}, {day}). Source: {source}."
+        "At most {limit} per tonne of CO2e: {share} of the emissions are paid for, at {price} ({instrument}, {day}). Source: {source}."
     )
     return text.format(
         limit=formats.eur(cap.eur, lang, 2),
         share=formats.percent(cap.share or 0.0, lang),
-        price=formats.number(cap.price or 0.0, lang, 2, 0),
-        currency=cap.currency,
+        price=_price(cap, lang),
         instrument=cap.instrument,
         day=formats.day(cap.as_of, lang),
         source=source,
     )
+
+
+def _price(cap: Cap, lang: str) -> str:
+    """The price on the market of the origin, in its own currency."""
+    price = cap.price or 0.0
+    if cap.currency == "CNY":
+        return formats.cny(price, lang, 2)
+    return f"{formats.number(price, lang, 2, 0)} {cap.currency}"
 
 
 def remarks(found: Reduction, lang: str) -> list[tuple[str, bool]]:
@@ -48,7 +55,7 @@ def remarks(found: Reduction, lang: str) -> list[tuple[str, bool]]:
     details = {
         "limit": formats.eur(cap.eur or 0.0, lang, 2),
         "share": formats.percent(cap.share or 0.0, lang),
-        "price": f"{formats.number(cap.price or 0.0, lang, 2, 0)} {cap.currency}",
+        "price": _price(cap, lang),
     }
     return [
         (note(code, lang, **details), code not in _BESIDE)

@@ -28,7 +28,7 @@ def variant(name: str, lang: str) -> str:
     _ = translator(lang)
     if name in _VARIANTS:
         return _(_VARIANTS[name])
-    return _("Edition {vintage}").format(vintage=name)
+    return _("Edition of {month}").format(month=formats.month(name, lang))
 
 
 def not_law(scenario_law: str, reform: Reform, lang: str) -> list[str]:

@@ -55,7 +55,7 @@ def lines(
         low: lower end of the vertical axis.
     """
     frame = layout(colours, unit, top)
-    frame["yaxis"]["range"] = [low, top]
+    frame["yaxis"] |= {"range": [low, top], "tickformat": ","}
     shown = list(years)[:: 2 if len(years) > _TICKS else 1]
     frame["xaxis"] |= {"tickvals": shown, "tickangle": 0, "tickfont": {"size": 11}}
     frame["shapes"] = []

@@ -14,7 +14,7 @@ from cbam.i18n import translator
 from cbam.law.vintages import Law
 from cbam.present import formats
 from cbam.present.charts import HEIGHT, Chart, layout, pattern, shade
-from cbam.present.compare_words import DRIVERS
+from cbam.present.compare_words import DRIVERS, currency
 from cbam.present.scenario_words import LETTERS, names, signed
 from cbam.present.theme import Palette
 
@@ -46,6 +46,7 @@ def years(
     shown = comparison.years.dropna(subset=[figure])
     top = max([*shown[figure].tolist(), 1.0]) * 1.12
     frame = layout(colours, unit, top)
+    frame["yaxis"]["tickformat"] = ","
     traces: list[dict[str, Any]] = []
     ends, told = [], []
     fills = _colours(colours)
@@ -140,12 +141,14 @@ def bridge(found: CostBridge, letters: tuple[str, str], lang: str, colours: Pale
         "hovertemplate": "%{y}: %{text}<extra></extra>",
         "width": 0.62,
     }  # fmt: skip
-    unit = _("{currency} in {year}").format(currency=found.currency, year=found.year)
+    unit = _("{currency} in {year}").format(
+        currency=currency(found.currency, lang), year=found.year
+    )
     frame = layout(colours, unit, 1.0)
     frame["height"] = max(HEIGHT, _ROW * len(rows) + 60)
     frame["xaxis"] |= {
         "range": [left, left + (right - left) * 1.28], "showgrid": True, "gridcolor": colours.line,
-        "griddash": "dot", "nticks": 5, "showline": False,
+        "griddash": "dot", "nticks": 4, "showline": False, "tickformat": ",",
     }  # fmt: skip
     frame["yaxis"] = {
         "autorange": "reversed", "automargin": True, "fixedrange": True, "showgrid": False,

@@ -13,6 +13,7 @@ import pandas as pd
 
 from cbam import tables
 from cbam.actual import Process
+from cbam.caches import cached
 from cbam.findings.bridge import CostBridge
 from cbam.findings.compare import Comparison, differences
 from cbam.findings.home_price import HomePrice
@@ -22,7 +23,7 @@ from cbam.label import Label
 from cbam.law.catalogue import Catalogue
 from cbam.law.vintages import Law
 from cbam.present import formats
-from cbam.present.compare_words import BASES, DRIVERS, FACTOR_PATHS
+from cbam.present.compare_words import BASES, DRIVERS, FACTOR_PATHS, currency
 from cbam.present.wording import PATH_NAMES, field_name, problem, quarter_name, sentence
 from cbam.reasons import BY_CODE, InputError
 
@@ -36,6 +37,11 @@ def names(scenarios: Sequence[Scenario], lang: str) -> tuple[str, ...]:
 
     A scenario without a name of its own is called by the inputs in which it differs.
     """
+    return _names(tuple(scenarios), lang)
+
+
+@cached(maxsize=64)  # every table and chart of a page asks for them
+def _names(scenarios: tuple[Scenario, ...], lang: str) -> tuple[str, ...]:
     differ = differences(scenarios)
     found = []
     for position, scenario in enumerate(scenarios):
@@ -44,11 +50,36 @@ def names(scenarios: Sequence[Scenario], lang: str) -> tuple[str, ...]:
     return tuple(found)
 
 
+def shared(scenarios: Sequence[Scenario], lang: str) -> str:
+    """What the compared imports have in common, so that a difference has its subject.
+
+    Returns:
+        Good, origin, tonnes and source of the emissions, as far as all scenarios share them;
+        empty where they share none.
+    """
+    first = scenarios[0]
+    differ = {item.field for item in differences(scenarios)}
+    given = {
+        "cn": first.analysis.cn, "origin": first.analysis.origin,
+        "tonnes": first.analysis.tonnes, "basis": kind(first),
+    }  # fmt: skip
+    if differ & {"tranches"} or first.tranches:
+        del given["tonnes"]
+    said = [text(field, value, lang) for field, value in given.items() if field not in differ]
+    if not said:
+        return ""
+    separator = "; " if lang == "en" else "；"
+    _ = translator(lang)
+    return formats.labelled(_("Same in both"), separator.join(said), lang)
+
+
 def _own_words(scenario: Scenario, position: int, differ: Sequence[Any], lang: str) -> str:
     comma = ", " if lang == "en" else "，"
-    # A path of one's own is named by the path, not by all its points.
+    # A path of one's own is named by the path; a comparison has one year, named beside it.
     said = [
-        text(item.field, item.values[position], lang) for item in differ if item.field != "points"
+        text(item.field, item.values[position], lang)
+        for item in differ
+        if item.field not in ("points", "year")
     ]
     words = [word for word in said if word][:_NAMED_BY]
     if words:
@@ -89,7 +120,8 @@ def _good(value: str, lang: str) -> str:
 
 
 def _tonnes(value: float, lang: str) -> str:
-    return f"{formats.number(value, lang, 3, 0)} t"
+    unit = "t" if lang == "en" else "吨"
+    return f"{formats.number(value, lang, 3, 0)} {unit}"
 
 
 def _tranches(value: tuple[Tranche, ...], lang: str) -> str:
@@ -240,7 +272,7 @@ def by_year(comparison: Comparison, figure: str, lang: str) -> pd.DataFrame:
 def bridge(found: CostBridge, lang: str) -> pd.DataFrame:
     """The drivers of a difference: their value in A and in B, and what each adds, to the cent."""
     _ = translator(lang)
-    unit = found.currency
+    unit = currency(found.currency, lang)
     rows = [
         {
             _("Driver"): _(DRIVERS[part.driver]),

@@ -9,7 +9,7 @@ from cbam.i18n import translator
 from cbam.law.vintages import Law
 from cbam.present import formats, row_charts
 from cbam.present.charts import Chart, layout, pattern, shade
-from cbam.present.compare_words import INPUTS
+from cbam.present.compare_words import INPUTS, currency
 from cbam.present.theme import Palette, faded
 from cbam.present.uncertainty_words import end_text, money_per_tonne
 
@@ -107,7 +107,7 @@ def band(found: Uncertainty, lang: str, colours: Palette) -> Chart:
     table = found.band
     years = table["year"].astype(int).tolist()
     low, central, high = (table[name].tolist() for name in ("low", "central", "high"))
-    unit = _("{currency} per tonne").format(currency=found.currency)
+    unit = _("{currency} per tonne").format(currency=currency(found.currency, lang))
     top = max([*high, 1.0]) * 1.16
     frame = layout(colours, unit, top)
     frame["margin"]["r"] = 66

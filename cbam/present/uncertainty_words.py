@@ -10,7 +10,7 @@ from cbam import tables
 from cbam.findings.uncertainty import Uncertainty
 from cbam.i18n import translator
 from cbam.present import formats
-from cbam.present.compare_words import BASES, INPUTS
+from cbam.present.compare_words import BASES, INPUTS, currency
 
 
 def end_text(name: str, value: Any, lang: str) -> str:
@@ -46,7 +46,7 @@ def money_per_tonne(found: Uncertainty, value: float, lang: str) -> str:
 def swings(found: Uncertainty, lang: str) -> pd.DataFrame:
     """One row per input: its two ends and the cost there, per tonne and in the year."""
     _ = translator(lang)
-    unit = found.currency
+    unit = currency(found.currency, lang)
     return pd.DataFrame(
         [
             {
@@ -71,7 +71,7 @@ def swings(found: Uncertainty, lang: str) -> pd.DataFrame:
 def band(found: Uncertainty, lang: str) -> pd.DataFrame:
     """Low, as chosen and high by import year, per tonne."""
     _ = translator(lang)
-    unit = found.currency
+    unit = currency(found.currency, lang)
 
     def column(name: str) -> list[str]:
         return [formats.number(value, lang, 2) for value in found.band[name]]

@@ -73,7 +73,7 @@ def test_no_scenario_breaks_a_part(part, inputs, lang):
 
 def test_origins_say_where_the_scenario_stands():
     assert (
-        "China is number 26 of 122 origins on default values: EUR 163.53 per tonne" in
+        "China is number 26 of 122 origins on default values, cheapest first: EUR 163.53 per tonne" in
         texts(opened("origins"))
     )  # fmt: skip
 

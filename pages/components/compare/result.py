@@ -24,6 +24,13 @@ def finding(page: Page, comparison: Comparison) -> None:
     else:
         one, two = titles[seen.baseline], titles[seen.alternative]
         st.header(plain(compare_words.bridge_headline(found, one, two, lang)), anchor=False)
+        pair = [comparison.scenarios[at] for at in (seen.baseline, seen.alternative)]
+        st.caption(plain(scenario_words.shared(pair, lang)))
+        if len({scenario.analysis.year for scenario in pair}) > 1:
+            said = _(
+                "Both are compared in {year}, the year looked at; the other years are in the chart."
+            )
+            st.caption(plain(said.format(year=state.year())))
         _figures(page, comparison, found, (one, two))
     for position, error in comparison.problems:
         text = formats.labelled(titles[position], problem(error, lang), lang)
@@ -118,6 +125,7 @@ def _way(page: Page, comparison: Comparison) -> None:
         st.dataframe(scenario_words.bridge(found, lang), hide_index=True, alt=chart.alt)
     st.segmented_control(
         _("Currency"), CURRENCIES, required=True, label_visibility="collapsed",
+        format_func=lambda code: compare_words.currency(code, lang),
         **state.field("currency", seen.currency, lambda money: state.look(currency=money)),
     )  # fmt: skip
     st.caption(

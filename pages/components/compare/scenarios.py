@@ -24,6 +24,9 @@ def chooser(page: Page, comparison: Comparison) -> None:
             **state.field("selected", seen.selected, lambda i: state.look(selected=i)),
         )  # fmt: skip
         _actions(page, seen.selected)
+    # A browser names its choice by its words, and these follow the inputs: a list with other
+    # words is another control, else an old name would come back as the choice.
+    words = hash(titles)
     first, second, third = st.columns([2, 2, 1])
     for column, label, name in (
         (first, _("Baseline"), "baseline"),
@@ -32,7 +35,10 @@ def chooser(page: Page, comparison: Comparison) -> None:
         with column:
             st.selectbox(
                 label, range(len(titles)), format_func=titles.__getitem__,
-                **state.field(name, getattr(seen, name), lambda i, at=name: state.look(**{at: i})),
+                **state.field(
+                    f"{name}_{words}", getattr(seen, name),
+                    lambda i, at=name: state.look(**{at: i}),
+                ),
             )  # fmt: skip
     with third:
         years = sorted(comparison.rows[0])
@@ -80,13 +86,10 @@ def _actions(page: Page, at: int) -> None:
         )  # fmt: skip
     buttons = (
         ("copy", ":material/content_copy:", _("Duplicate"), full, lambda: add(found[at])),
-        ("left", ":material/arrow_back:", _("Move to the left"), at == 0, lambda: move(-1)),
-        ("right", ":material/arrow_forward:", _("Move to the right"), at == len(found) - 1,
+        ("left", ":material/arrow_back:", _("Move left"), at == 0, lambda: move(-1)),
+        ("right", ":material/arrow_forward:", _("Move right"), at == len(found) - 1,
          lambda: move(1)),
         ("remove", ":material/delete:", _("Remove"), len(found) == 1, remove),
     )  # fmt: skip
     for name, icon, label, off, act in buttons:
-        st.button(
-            label if name == "copy" else "", icon=icon, help=label, disabled=off, on_click=act,
-            key=f"compare_{name}",
-        )  # fmt: skip
+        st.button(label, icon=icon, disabled=off, on_click=act, key=f"compare_{name}")

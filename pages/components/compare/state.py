@@ -12,6 +12,8 @@ from typing import Any
 
 import streamlit as st
 
+from cbam.caches import cached
+from cbam.findings.compare import Comparison, compare
 from cbam.findings.scenario import Scenario
 from cbam.findings.starters import starters
 from cbam.study import Study, View
@@ -27,6 +29,16 @@ def study() -> Study:
 def scenarios() -> tuple[Scenario, ...]:
     """The scenarios as they stand; before the first change, the pair made from the analysis."""
     return study().scenarios or starters(study().analysis)
+
+
+def comparison() -> Comparison:
+    """What comes out of the scenarios; worked out anew only when one of them has changed."""
+    return _compared(scenarios())
+
+
+@cached(maxsize=32)
+def _compared(found: tuple[Scenario, ...]) -> Comparison:
+    return compare(found)  # shown only, never changed
 
 
 def view() -> View:
