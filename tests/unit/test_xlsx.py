@@ -26,7 +26,7 @@ from cbam.bill import assess
 from cbam.export import csv, xlsx
 from cbam.export.cases import Cases, cases
 from cbam.export.xlsx.calculation import TOP
-from cbam.export.xlsx.portfolio import TOP as LINES_TOP
+from cbam.export.xlsx.portfolio_lines import TOP as LINES_TOP
 from cbam.export.xlsx.steps import FORMATS
 from cbam.findings.compare import compare
 from cbam.findings.home_price import HomePrice
@@ -494,8 +494,10 @@ def test_a_users_text_is_never_a_formula(name: str, lang: str) -> None:
     study = Study(
         Analysis(label=Label(value=2.0, per="unit", per_name=name, mass_kg=1000, product=name)),
         (Scenario(name), Scenario(name * 3, Analysis(origin="TR"))),
+        lines=(PortfolioLine("72083900", importer=name, member=name, product=name),
+               PortfolioLine(name, name, 1.0)),
         briefing=Briefing(association=name),
-    )
+    )  # fmt: skip
     book = opened(xlsx.workbook(study, lang, MADE, name))
     found = 0
     for sheet in book.worksheets:

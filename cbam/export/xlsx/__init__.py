@@ -8,7 +8,7 @@ that is from ``bill.assess``.
 from __future__ import annotations
 
 from cbam.export.cases import LABEL, PORTFOLIO, PRODUCT, SCENARIO, cases
-from cbam.export.xlsx import results, texts
+from cbam.export.xlsx import assumptions, results, texts
 from cbam.export.xlsx.book import Book
 from cbam.export.xlsx.calculation import Calculation
 from cbam.export.xlsx.inputs import Inputs
@@ -46,32 +46,34 @@ def workbook(study: Study, lang: str, made: str, link: str) -> bytes:
     inputs_page = file.page(_("Inputs"))
     bills = found.of(PRODUCT, LABEL, SCENARIO)
     calculation = Calculation(file.page(_("Calculation")), lang, bills)
-    lines = Portfolio(file, study, found.of(PORTFOLIO)) if study.lines else None
+    portfolio = Portfolio(file, study, found.of(PORTFOLIO)) if study.lines else None
     values_page = file.page(_("Law and prices"))
     label_page = file.page(_("Carbon label")) if study.analysis.label is not None else None
-    assumptions, sources = file.page(_("Assumptions")), file.page(_("Sources"))
+    assumed, sources = file.page(_("Assumptions")), file.page(_("Sources"))
 
     inputs, values = Inputs(lang), Values(lang)
     inputs.write(inputs_page, found)
     plan = calculation.plan(bills, values)
-    if lines is not None:
-        lines.plan(values)
+    if portfolio is not None:
+        portfolio.lines.plan(values)
     values.write(values_page)
     calculation.write(bills, plan, inputs)
-    if lines is not None:
-        lines.write(inputs)
+    if portfolio is not None:
+        portfolio.write(inputs)
     results.year_sheet(years, found.of(PRODUCT, SCENARIO), calculation)
     if label_page is not None:
         results.label_sheet(label_page, found, calculation)
-    texts.summary(summary, study, found, made, link, calculation, lines.headline if lines else "")
-    texts.assumptions(assumptions, found)
+    texts.summary(
+        summary, study, found, made, link, calculation, portfolio.headline if portfolio else ""
+    )
+    assumptions.write(assumed, found)
     texts.sources(sources, study, found, values)
 
     file.define("tonnes", inputs.address(found.product, "tonnes"))
     if calculation.price_cell:
         file.define("price_eur", calculation.price_cell)
         file.define("cny_per_eur", calculation.rate_cell)
-    if lines is not None and lines.total_cell:
-        file.define("portfolio_eur", lines.total_cell)
+    if portfolio is not None and portfolio.total_cell:
+        file.define("portfolio_eur", portfolio.total_cell)
     summary.sheet.activate()
     return file.close()
