@@ -9,11 +9,11 @@ VENV := .venv
 BIN := $(VENV)/bin
 PO := cbam/locale/zh_CN/LC_MESSAGES/cbam.po
 SOURCES := app.py pages cbam
-CHECKED := $(SOURCES) tests $(wildcard benchmarks)
+CHECKED := $(SOURCES) deploy tests benchmarks
 BROWSERS := chromium chromium-browser google-chrome google-chrome-stable
 export PYTHONPATH := .
 
-.PHONY: help run test lint bench i18n clean system
+.PHONY: help run test lint bench audit i18n clean system
 
 help:  ## list what can be made
 	@grep -hE '^[a-z0-9]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -31,6 +31,9 @@ lint: $(VENV)/.dev  ## check style, form and types
 
 bench: $(VENV)/.dev  ## measure speed and memory (never part of the tests)
 	$(BIN)/python -m benchmarks
+
+audit: $(VENV)/.dev  ## known faults of the installed packages (needs the network)
+	$(BIN)/pip-audit --strict --local
 
 i18n: $(VENV)/.dev  ## collect the sentences for translation
 	$(BIN)/pybabel -q extract -F babel.cfg -k _ -k N_ --no-wrap --sort-output --no-location \
