@@ -67,8 +67,9 @@ def span(low: float, high: float, lang: str, digits: int = 0) -> str:
 
 
 def percent(share: float, lang: str, digits: int = 1) -> str:
-    """A share as per cent, without decimals that are zero."""
-    return f"{number(share * 100, lang, digits, 0)}%"
+    """A share as per cent, without decimals that are zero; a dash where there is none."""
+    text = number(share * 100, lang, digits, 0)
+    return f"{text}%" if math.isfinite(share) else text
 
 
 def day(iso: str, lang: str) -> str:
