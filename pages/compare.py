@@ -15,9 +15,11 @@ def main() -> None:
     page = shell.begin()
     shell.notices(page)
     comparison = state.comparison()
-    result.finding(page, comparison)
+    with st.container():  # however many lines it has, the controls below keep their place
+        result.finding(page, comparison)
     scenarios.chooser(page, comparison)
-    result.pictures(page, comparison)
+    with st.container():
+        result.pictures(page, comparison)
     editor.form(page, comparison)
     part(page)
     share.bar(page)

@@ -103,7 +103,8 @@ def values(scenario: Scenario, law: Law) -> list[Value]:
 
     Raises:
         InputError: ``scenario_two_values`` (chain and label), ``chain_other_good``,
-            ``label_other_good``, ``label_without_estimate``, or what is wrong with the chain.
+            ``label_other_good``, ``label_value_missing``, ``label_without_estimate``, or what is
+            wrong with the chain.
     """
     chosen = scenario.analysis
     if scenario.override:
@@ -119,9 +120,11 @@ def values(scenario: Scenario, law: Law) -> list[Value]:
     if scenario.label is not None:
         if law.goods.resolve(scenario.label.cn_code)[0] != law.goods.resolve(chosen.cn)[0]:
             raise InputError("label_other_good", "cn", scenario.label.cn_code, good=chosen.cn)
+        if scenario.label.value is None:
+            raise InputError("label_value_missing", "label", None)
         bridge = bridge_of(scenario)
         if bridge is None or bridge.see_mid is None:
-            raise InputError("label_without_estimate", "see", scenario.label.value)
+            raise InputError("label_without_estimate", "label", scenario.label.value)
         by_year = bridge.chain or (None,) * len(law.years)
         return [Value(bridge.see_mid, benchmark, bridge.route) for benchmark in by_year]
     if chosen.basis == "actual":

@@ -26,6 +26,7 @@ PROBLEMS: dict[str, str] = {
     "chain_missing": N_("This scenario has no production chain. Add one, or choose actual values with precursors."),
     "chain_other_good": N_("The chain makes {value}, the scenario is about {good}. Use the same CN code."),
     "label_other_good": N_("The label is for {value}, the scenario is about {good}. Use the same CN code."),
+    "label_value_missing": N_("Enter the value printed on the label."),
     "label_without_estimate": N_("This label gives no point estimate, so it cannot be compared. Complete it on the label page."),
     "factor_path_unknown": N_("“{value}” is not a path of the CBAM factor: choose one of {allowed}."),
     "reform_invalid": N_("“{value}” is outside the range of this what-if: give {low} to {high}."),
@@ -142,26 +143,6 @@ NOTES: dict[str, str] = {
     "price_no_forecast": N_("Price forecasts beyond a few months have not beaten “no change”: the paths are scenarios."),
     "holding_basis": N_("Measured on default values without mark-up, after free allocation (Art 22(2)(a))."),
     "penalty_before_indexation": N_("The penalty of {base} per missing certificate is the amount before indexation; the indexed figure for the year was not found. The certificates are still owed."),
-}  # fmt: skip
-
-# What to ask a supplier for (``findings.precursors.REQUEST_ITEMS``).
-REQUEST: dict[str, str] = {
-    "installation": N_("Installation: name, address, country, coordinates or UN/LOCODE"),
-    "operator": N_("Operator: company name, registration number"),
-    "product": N_("Product: CN code {code}, grade or quality"),
-    "period": N_("Reporting period: a full calendar year, {year} or the latest verified one"),
-    "route": N_("Production route (for example blast furnace, direct reduction, scrap-based electric arc furnace)"),
-    "output": N_("Output of the product in the period, in tonnes"),
-    "direct": N_("Direct emissions of the production process attributed to the product, in tCO2e per tonne of product"),
-    "heat": N_("Heat bought or sold, and waste gases used or passed on, with their emissions"),
-    "electricity": N_("Electricity used, in MWh per tonne of product, and its emission factor with evidence"),
-    "inputs": N_("CBAM goods used as inputs: CN code, tonnes per tonne of product (losses included), country of origin, supplier, embedded emissions in tCO2e/t"),
-    "scrap": N_("Scrap used, in tonnes per tonne of product, split into pre-consumer and post-consumer"),
-    "reducing_agents": N_("Main reducing agent and share of hot metal, in per cent"),
-    "alloy": N_("Main alloying elements, in per cent by mass"),
-    "verification": N_("Verification report: accredited CBAM verifier, date, period, verified value"),
-    "carbon_price": N_("Carbon price effectively paid for these emissions, net of free allocation and rebates, with evidence"),
-    "contact": N_("Contact for questions: name, e-mail, telephone"),
 }  # fmt: skip
 
 
@@ -313,19 +294,3 @@ def currency(code: str, lang: str) -> str:
 def note(code: str, lang: str, **details: Any) -> str:
     """The sentence of a note or assumption (``NOTES``); unknown details stay blank."""
     return translator(lang)(NOTES[code]).format_map(formats.Blanks(details))
-
-
-def request_sheet(items: tuple[str, ...], cn_code: str, year: int) -> list[tuple[int, str, str]]:
-    """The supplier data-request sheet: number, English and Chinese text of each item.
-
-    Args:
-        items: of ``findings.precursors.request_items``.
-        cn_code: the precursor.
-        year: reporting year asked for.
-    """
-    details = {"code": formats.cn(cn_code), "year": str(year)}
-    english, chinese = translator("en"), translator("zh")
-    return [
-        (i, english(REQUEST[item]).format(**details), chinese(REQUEST[item]).format(**details))
-        for i, item in enumerate(items, 1)
-    ]

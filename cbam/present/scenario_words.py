@@ -244,6 +244,7 @@ def inputs(scenarios: Sequence[Scenario], lang: str) -> pd.DataFrame:
             },
         }
         for item in differences(scenarios)
+        if any(text(item.field, value, lang) for value in item.values)
     ]
     return pd.DataFrame(rows, columns=[_("Input"), *titles])
 

@@ -23,7 +23,7 @@ from cbam.label import Label
 from cbam.law.reform import FACTOR_PATHS, Reform
 from cbam.law.vintages import Law
 from cbam.present import compare_words as words
-from cbam.present import wording
+from cbam.present import request_words, wording
 from cbam.prices import Prices
 from cbam.reasons import REASONS, InputError
 
@@ -262,10 +262,10 @@ def test_request_sheet_is_bilingual(law) -> None:
     assert "electricity" in clinker
     assert "scrap" in steel
     assert "scrap" not in clinker
-    sheet = words.request_sheet(steel, "72139110", 2026)
+    sheet = request_words.request_sheet(steel, "72139110", 2026)
     assert [number for number, _, _ in sheet] == list(range(1, len(steel) + 1))
     assert "7213 91 10" in sheet[2][1]
-    assert set(REQUEST_ITEMS) == set(words.REQUEST)
+    assert set(REQUEST_ITEMS) == set(request_words.REQUEST)
 
 
 # Uncertainty ----------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from cbam.export import request_sheet
 from cbam.findings.precursors import ChainBill, chain_bill, request_items, starting_chain
 from cbam.findings.scenario import Scenario
 from cbam.law.vintages import Law
-from cbam.present import chain_charts, chain_words, charts, compare_words, formats
+from cbam.present import chain_charts, chain_words, compare_words, formats, request_words
 from cbam.reasons import InputError
 from pages.components.compare import chain_editor, one, state
 from pages.components.shell import Page, plain
@@ -31,11 +31,12 @@ def show(page: Page, scenario: Scenario, position: int, year: int) -> None:
             found = chain_bill(scenario, year, dict(state.view().better))
         except InputError as error:
             one.fault(page, error)
-    if found is not None:
-        st.subheader(plain(compare_words.precursor_headline(found, page.lang)), anchor=False)
-        _drawn(page, found, law)
-        for text in chain_words.unfinished(scenario.chain, law, page.lang):
-            one.draft(page, text)
+    with st.container():  # the editor below keeps its place, and the field its focus
+        if found is not None:
+            st.subheader(plain(compare_words.precursor_headline(found, page.lang)), anchor=False)
+            _drawn(page, found, law)
+            for text in chain_words.unfinished(scenario.chain, law, page.lang):
+                one.draft(page, text)
     if law.goods.resolve(scenario.chain.cn_code)[0] != law.goods.resolve(scenario.analysis.cn)[0]:
         _start(page, scenario, position, law, replaces=True)
     chain_editor.form(page, scenario, position, year, law)
@@ -71,15 +72,8 @@ def _start(page: Page, scenario: Scenario, position: int, law: Law, *, replaces:
 def _drawn(page: Page, found: ChainBill, law: Law) -> None:
     """Tree and table of the steps, and the equations with their numbers."""
     _, lang = page._, page.lang
-    picture, numbers = st.tabs([_("Chart"), _("Table")])
-    with picture:
-        chart = chain_charts.tree(found, law, lang, page.colours)
-        st.plotly_chart(
-            chart.figure, key="compare_chain", theme=None, alt=chart.alt,
-            config=charts.config(lang, "cbam-chain"),
-        )  # fmt: skip
-    with numbers:
-        st.dataframe(chain_words.nodes(found, law, lang), hide_index=True, alt=chart.alt)
+    chart = chain_charts.tree(found, law, lang, page.colours)
+    one.figure(page, chart, chain_words.nodes(found, law, lang), "chain", "cbam-chain")
     lines = [
         f"- {plain(numbers_)}  \n  *{plain(rule)}*"
         for numbers_, rule in chain_words.equations(found, lang)
@@ -143,7 +137,7 @@ def _request(page: Page, found: ChainBill, law: Law) -> None:
     )  # fmt: skip
     code = codes[node]
     items = request_items(code, law)
-    sheet = compare_words.request_sheet(items, code, found.year)
+    sheet = request_words.request_sheet(items, code, found.year)
     with st.expander(_("The questions, in both languages"), key="compare_request_text"):
         st.markdown(chain_words.request_list(sheet))
     goods = (chain_words.good_name(code, "en"), chain_words.good_name(code, "zh"))

@@ -35,7 +35,8 @@ def show(page: Page, scenario: Scenario, position: int, year: int) -> None:
     st.subheader(
         plain(law_words.headline(table, findings.own_variant(scenario), year, lang)), anchor=False
     )
-    _badges(page, scenario)
+    with st.container():  # always there: a row that appears would take a slider from under a hand
+        _badges(page, scenario)
     _switches(page, scenario, position)
     _add(page, scenario)
     left, right = st.columns(2, gap="large")

@@ -7,7 +7,7 @@ import streamlit as st
 from cbam.bill import SEE_LIMIT
 from cbam.findings.others import leaves_out_indirect, others
 from cbam.findings.scenario import Scenario
-from cbam.present import charts, formats, others_charts, others_words
+from cbam.present import formats, others_charts, others_words
 from pages.components.compare import one, state
 from pages.components.shell import Page, plain
 
@@ -22,15 +22,8 @@ def show(page: Page, scenario: Scenario, position: int, year: int) -> None:
     counts_direct = leaves_out_indirect(row, law)
     found = others(row, law, seen.indirect)
     st.subheader(plain(others_words.headline(found, year, lang)), anchor=False)
-    picture, numbers = st.tabs([_("Chart"), _("Table")])
-    with picture:
-        chart = others_charts.bars(found, lang, page.colours)
-        st.plotly_chart(
-            chart.figure, key="compare_others", theme=None, alt=chart.alt,
-            config=charts.config(lang, "cbam-other-calculators"),
-        )  # fmt: skip
-    with numbers:
-        st.dataframe(others_words.table(found, lang), hide_index=True, alt=chart.alt)
+    chart = others_charts.bars(found, lang, page.colours)
+    one.figure(page, chart, others_words.table(found, lang), "others", "cbam-other-calculators")
     if counts_direct:
         st.number_input(
             _("Indirect emissions of the good, if you know them, tCO2e per tonne"), 0.0, SEE_LIMIT,

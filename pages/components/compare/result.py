@@ -9,7 +9,7 @@ from cbam.findings.compare import Comparison
 from cbam.present import charts, compare_words, formats, scenario_charts, scenario_words
 from cbam.present.wording import problem
 from cbam.reasons import InputError
-from pages.components.compare import state
+from pages.components.compare import one, state
 from pages.components.shell import Page, plain
 
 
@@ -22,8 +22,8 @@ def finding(page: Page, comparison: Comparison) -> None:
     except InputError:
         st.header(plain(_("No comparison yet: a scenario has no figure.")), anchor=False)
     else:
-        one, two = titles[seen.baseline], titles[seen.alternative]
-        st.header(plain(compare_words.bridge_headline(found, one, two, lang)), anchor=False)
+        before, after = titles[seen.baseline], titles[seen.alternative]
+        st.header(plain(compare_words.bridge_headline(found, before, after, lang)), anchor=False)
         pair = [comparison.scenarios[at] for at in (seen.baseline, seen.alternative)]
         st.caption(plain(scenario_words.shared(pair, lang)))
         if len({scenario.analysis.year for scenario in pair}) > 1:
@@ -31,7 +31,7 @@ def finding(page: Page, comparison: Comparison) -> None:
                 "Both are compared in {year}, the year looked at; the other years are in the chart."
             )
             st.caption(plain(said.format(year=state.year())))
-        _figures(page, comparison, found, (one, two))
+        _figures(page, comparison, found, (before, after))
     for position, error in comparison.problems:
         text = formats.labelled(titles[position], problem(error, lang), lang)
         st.error(plain(text), icon=":material/error:")
@@ -39,8 +39,8 @@ def finding(page: Page, comparison: Comparison) -> None:
 
 def _bridge(comparison: Comparison) -> CostBridge:
     seen, year = state.view(), state.year()
-    one, two = (comparison.row(at, year) for at in (seen.baseline, seen.alternative))
-    return bridge_rows(one, two, seen.currency)
+    before, after = (comparison.row(at, year) for at in (seen.baseline, seen.alternative))
+    return bridge_rows(before, after, seen.currency)
 
 
 def _figures(
@@ -114,15 +114,8 @@ def _way(page: Page, comparison: Comparison) -> None:
     except InputError as error:
         st.error(plain(problem(error, lang)), icon=":material/error:")
         return
-    picture, numbers = st.tabs([_("Chart"), _("Table")])
-    with picture:
-        chart = scenario_charts.bridge(found, pair, lang, page.colours)
-        st.plotly_chart(
-            chart.figure, key="compare_bridge", theme=None, alt=chart.alt,
-            config=charts.config(lang, "cbam-compare-why"),
-        )  # fmt: skip
-    with numbers:
-        st.dataframe(scenario_words.bridge(found, lang), hide_index=True, alt=chart.alt)
+    chart = scenario_charts.bridge(found, pair, lang, page.colours)
+    one.figure(page, chart, scenario_words.bridge(found, lang), "bridge", "cbam-compare-why")
     st.segmented_control(
         _("Currency"), CURRENCIES, required=True, label_visibility="collapsed",
         format_func=lambda code: compare_words.currency(code, lang),

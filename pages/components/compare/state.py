@@ -6,6 +6,7 @@ so that what stands above a control is never a step behind it.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -86,6 +87,13 @@ def field(name: str, value: Any, write: Callable[[Any], None]) -> dict[str, Any]
     Names must be unique on the page; a control that belongs to a scenario carries its position.
     """
     key = WIDGET + "compare_" + name
-    if key not in st.session_state or st.session_state[key] != value:
+    if key not in st.session_state or not _same(st.session_state[key], value):
         st.session_state[key] = value  # an unchanged one is left alone: quick steps must all arrive
     return {"key": key, "on_change": lambda: write(st.session_state[key])}
+
+
+def _same(shown: Any, value: Any) -> bool:
+    """Whether a control shows the value; a slider counts its steps in floats (1 - 7 x 0.01)."""
+    if isinstance(shown, float) and isinstance(value, float):
+        return math.isclose(shown, value, abs_tol=1e-12)
+    return bool(shown == value)

@@ -6,7 +6,7 @@ import streamlit as st
 
 from cbam.findings.scenario import Scenario
 from cbam.findings.uncertainty import RATE_SWING, uncertainty
-from cbam.present import charts, formats, uncertainty_charts, uncertainty_words
+from cbam.present import formats, uncertainty_charts, uncertainty_words
 from cbam.present.compare_words import note, uncertainty_headline
 from cbam.reasons import InputError
 from pages.components.compare import one, state
@@ -29,27 +29,15 @@ def show(page: Page, scenario: Scenario, position: int, year: int) -> None:
         with left:
             title = _("One input at a time, {year}").format(year=year)
             st.markdown(f"**{plain(title)}**")
-            picture, numbers = st.tabs([_("Chart"), _("Table")])
-            with picture:
-                chart = uncertainty_charts.tornado(found, lang, page.colours)
-                st.plotly_chart(
-                    chart.figure, key="compare_tornado", theme=None, alt=chart.alt,
-                    config=charts.config(lang, "cbam-tornado"),
-                )  # fmt: skip
-            with numbers:
-                st.dataframe(uncertainty_words.swings(found, lang), hide_index=True, alt=chart.alt)
+            chart = uncertainty_charts.tornado(found, lang, page.colours)
+            one.figure(
+                page, chart, uncertainty_words.swings(found, lang), "tornado", "cbam-tornado"
+            )
     with right if found.swings else st.container():
         title = _("All of them together, by year")
         st.markdown(f"**{plain(title)}**")
-        picture, numbers = st.tabs([_("Chart"), _("Table")])
-        with picture:
-            chart = uncertainty_charts.band(found, lang, page.colours)
-            st.plotly_chart(
-                chart.figure, key="compare_band", theme=None, alt=chart.alt,
-                config=charts.config(lang, "cbam-band"),
-            )  # fmt: skip
-        with numbers:
-            st.dataframe(uncertainty_words.band(found, lang), hide_index=True, alt=chart.alt)
+        chart = uncertainty_charts.band(found, lang, page.colours)
+        one.figure(page, chart, uncertainty_words.band(found, lang), "band", "cbam-band")
     st.caption(
         plain(
             _(
