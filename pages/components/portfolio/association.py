@@ -30,9 +30,9 @@ def switch(page: Page, found: Loaded) -> None:
     # The view is what the session says, not what the widget was when it was last drawn.
     st.session_state["portfolio_protect"] = on
     st.toggle(
-        _("Association view: no figure of a member can be worked out"),
+        _("Association view"),
         key="portfolio_protect", disabled=not named and not on,
-        help=None if named else _("The lines name no members."),
+        help=_("No figure of a member can be worked out from it.") if named else _("The lines name no members."),
         on_change=_switched,
     )  # fmt: skip
 
@@ -83,7 +83,7 @@ def show(page: Page, found: Loaded) -> None:
             ),
         )  # fmt: skip
         table = portfolio_tables.published_table(made, view, law, lang)
-        st.dataframe(table, hide_index=True, height=320, alt=_("Published table"), lazy=False)
+        st.dataframe(table, hide_index=True, alt=_("Published table"), lazy=False)
         _files(page, made)
 
 
@@ -108,7 +108,7 @@ def _headline(page: Page, made: Publication) -> None:
     if made.cost_eur is None:
         st.header(_("Too few members: no total can be shown."), anchor=False)
         return
-    text = _("{members} members pay {cost} ({cny}) at the EU border in {year}.")
+    text = _("The goods of {members} members cost {cost} ({cny}) at the EU border in {year}.")
     st.header(
         plain(
             text.format(
@@ -171,4 +171,4 @@ def codes(page: Page, found: Loaded) -> None:
         table = pd.DataFrame(
             {_("Member"): list(found_codes), _("Code"): list(found_codes.values())}
         )
-        st.dataframe(table, hide_index=True, height=240, alt=_("Members and their codes"))
+        st.dataframe(table, hide_index=True, alt=_("Members and their codes"))

@@ -88,7 +88,7 @@ def parts(page: Page, found: Loaded, picture: Picture) -> None:
         with numbers:
             st.dataframe(
                 portfolio_tables.part_table(part, str(dimension), law, lang, ROWS), hide_index=True,
-                height=380, alt=chart.alt, lazy=False,
+                alt=chart.alt, lazy=False,
             )  # fmt: skip
 
 
@@ -113,9 +113,7 @@ def years(page: Page, found: Loaded, picture: Picture) -> None:
     with shown:
         _chart(page, chart, "years")
     with numbers:
-        st.dataframe(
-            portfolio_tables.years_table(picture, lang), hide_index=True, height=380, alt=chart.alt
-        )
+        st.dataframe(portfolio_tables.years_table(picture, lang), hide_index=True, alt=chart.alt)
 
 
 def pareto(page: Page, found: Loaded, picture: Picture) -> None:
@@ -147,7 +145,7 @@ def pareto(page: Page, found: Loaded, picture: Picture) -> None:
             "member": _("Member"),
         }  # fmt: skip
         st.dataframe(
-            lines[kept].rename(columns=titles), hide_index=True, height=380, lazy=False,
+            lines[kept].rename(columns=titles), hide_index=True, lazy=False,
             alt=_("The lines that make most of the bill"),
         )  # fmt: skip
         _rest(page, result.needed, LINES)
@@ -173,7 +171,7 @@ def threshold(page: Page, found: Loaded, picture: Picture) -> None:
         anchor=False,
     )  # fmt: skip
     st.dataframe(
-        portfolio_tables.importers_table(here.head(ROWS), lang), hide_index=True, height=380, lazy=False,
+        portfolio_tables.importers_table(here.head(ROWS), lang), hide_index=True, lazy=False,
         alt=_("The importers’ tonnes against the threshold"),
     )  # fmt: skip
     _rest(page, len(here), ROWS)

@@ -11,7 +11,7 @@ from pages.components.portfolio import columns
 from pages.components.portfolio.state import Loaded
 from pages.components.shell import Page, plain
 
-_TWO_LINES = 56  # pixels of a row in which a sentence is read whole
+_REASON, _REMEDY = 660, 420  # pixels in which a sentence is read whole
 MOST = 500  # problems shown; the file holds them all
 
 
@@ -41,10 +41,9 @@ def show(page: Page, found: Loaded) -> None:
         table,
         hide_index=True,
         height=420,
-        row_height=_TWO_LINES,
         lazy=False,
         alt=_("Problems by line and column"),
-        column_config={_("Reason"): {"width": 420}, _("Remedy"): {"width": 320}},
+        column_config={_("Reason"): {"width": _REASON}, _("Remedy"): {"width": _REMEDY}},
     )
     if len(checked.problems) > MOST:
         st.caption(

@@ -58,7 +58,7 @@ def gap(page: Page, found: Loaded, picture: Picture) -> None:
                 formats.number(v, lang) for v in parts["gap_eur"]
             ],
         },
-        hide_index=True, height=320, alt=_("Missing verification by good"),
+        hide_index=True, alt=_("Missing verification by good"),
     )  # fmt: skip
 
 
@@ -117,7 +117,7 @@ def target(page: Page, found: Loaded, picture: Picture) -> None:
         separator = ", " if lang == "en" else "、"
         st.caption(plain(formats.labelled(_("Verified first"), separator.join(names), lang)))
     st.dataframe(
-        portfolio_tables.target_table(result, lang), hide_index=True, height=380,
+        portfolio_tables.target_table(result, lang), hide_index=True,
         alt=_("Saving by year"),
     )  # fmt: skip
 

@@ -1,0 +1,140 @@
+"""The page "Portfolio" in a browser: uploads, links in other contexts, a phone, other sessions."""
+
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.test_exposure import ALLOWED
+
+pytestmark = pytest.mark.browser
+
+MESSY = Path(__file__).parents[1] / "golden" / "portfolio" / "messy_zh.csv"
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+HEAD = "cn_code,origin,tonnes,year,importer,member,product\n"
+
+
+def query(visitor):
+    return parse_qs(urlsplit(visitor.page.url).query)
+
+
+def main_text(visitor):
+    return visitor.page.locator("[data-testid=stMain]").inner_text()
+
+
+def upload(visitor, file):
+    visitor.page.locator(".st-key-portfolio_file input[type=file]").set_input_files(file)
+
+
+def example(visitor, server, lang="en"):
+    visitor.open(f"{server.url}/portfolio?lang={lang}")
+    visitor.page.locator(".st-key-portfolio_example button").click()
+    visitor.expect_headline({"en": "4 of 5 lines cost EUR 251,160", "zh": "251,160 欧元"}[lang])
+    return visitor
+
+
+def members(tmp_path, count=6):
+    file = tmp_path / "members.csv"
+    rows = [f"72083900,CN,{60 + 7 * i},2026,Buyer {i % 2},Secret{i} Co,p{i}" for i in range(count)]
+    file.write_text(HEAD + "\n".join(rows))
+    return file
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_messy_file_on_a_phone(server, visit, lang):
+    visitor = visit(**PHONE).open(f"{server.url}/portfolio?lang={lang}")
+    upload(visitor, MESSY)
+    visitor.expect_headline({"en": "354 of 400 lines", "zh": "400 行中 354 行"}[lang])
+    text = main_text(visitor)
+    assert {"en": "46 lines left out", "zh": "46 行"}[lang] in text
+    assert {"en": "CN code ← 海关编码", "zh": "CN 编码 ← 海关编码"}[lang] in text
+    problems = visitor.page.locator("[data-testid=stDataFrame]")
+    assert problems.count() >= 2
+    assert visitor.page.evaluate("document.documentElement.scrollWidth") <= 390
+    assert visitor.outside == []
+
+
+def test_a_link_with_lines_opens_the_same_in_another_browser(server, visit):
+    first = example(visit(), server)
+    assert "s" in query(first)
+    second = visit(locale="zh-CN").open(first.page.url)
+    assert second.headline() == first.headline()
+    assert second.page.evaluate("document.querySelectorAll('.js-plotly-plot').length") == 2
+
+
+def test_choices_and_lines_outlive_language_and_pages(server, visit):
+    visitor = example(visit(), server)
+    visitor.page.get_by_role("radio", name="2027").click()
+    visitor.expect_headline("1 of 5 lines cost EUR 46,000")
+    visitor.page.get_by_text("The importer’s 50 t test").click()
+    visitor.page.get_by_text("circumvention").wait_for()
+    visitor.page.get_by_text("中文", exact=True).first.click()
+    visitor.expect_headline("2027年，5 行中 1 行")
+    visitor.page.get_by_text("规避").first.wait_for()
+    visitor.page.get_by_text("规则与数据", exact=True).first.click()
+    visitor.page.wait_for_url("**/rules*")
+    visitor.settled()
+    visitor.page.get_by_text("产品组合", exact=True).first.click()
+    visitor.expect_headline("2027年，5 行中 1 行")
+    visitor.page.get_by_text("规避").first.wait_for()
+
+
+def test_a_bad_file_in_one_session_leaves_another_untouched(server, visit, tmp_path):
+    bad = tmp_path / "bad.xlsx"
+    bad.write_bytes(b"PK\x03\x04" + b"\0" * 5000)
+    one, two = example(visit(), server), visit().open(f"{server.url}/portfolio?lang=en")
+    before = one.headline()
+    upload(two, bad)
+    two.page.locator("[data-testid=stAlert]").first.wait_for()
+    assert "damaged" in main_text(two) or "not an XLSX" in main_text(two)
+    one.page.get_by_text("Year by year").click()
+    one.page.get_by_text("The same trade costs").wait_for()
+    assert one.headline() == before
+    three = visit().open(f"{server.url}/portfolio?lang=en")
+    assert "Bring in your lines" in three.headline()
+
+
+def test_the_association_view_shows_and_sends_nothing_of_a_member(server, visit, tmp_path):
+    visitor = visit().open(f"{server.url}/portfolio?lang=en")
+    upload(visitor, members(tmp_path))
+    visitor.expect_headline("6 lines cost")
+    assert "s" in query(visitor)
+    visitor.page.locator(".st-key-portfolio_protect label").click()
+    visitor.expect_headline("6 members")
+    assert "s" not in query(visitor)
+    assert "Secret" not in visitor.page.content()
+    assert "members.csv" not in visitor.page.content()
+    for kind in ("xlsx", "download"):
+        with visitor.page.expect_download() as caught:
+            visitor.page.locator(f".st-key-association_{kind} button").click()
+        assert b"Secret" not in Path(caught.value.path()).read_bytes()
+    other = visit().open(visitor.page.url)
+    assert "Bring in your lines" in other.headline()
+    visitor.page.locator(".st-key-portfolio_protect label").click()
+    visitor.expect_headline("6 lines cost")
+    assert "s" in query(visitor)
+
+
+def test_a_large_upload_can_be_stopped_and_the_lines_before_stay(server, visit, tmp_path):
+    large = tmp_path / "large.csv"
+    rows = "".join(f"72083900,CN,{i % 900 + 1},2026,Buyer {i},M{i},p{i}\n" for i in range(400_000))
+    large.write_text(HEAD + rows)
+    visitor = example(visit(), server)
+    before = visitor.headline()
+    upload(visitor, large)
+    visitor.page.locator(".st-key-portfolio_cancel button").click()
+    visitor.page.get_by_text("Stopped: nothing was changed.").wait_for()
+    visitor.settled()
+    assert visitor.headline() == before
+    assert "s" in query(visitor)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious(server, visit, scheme):
+    visitor = example(visit(color_scheme=scheme), server)
+    found = Axe().run(visitor.page).response["violations"]
+    serious = [
+        f for f in found if f["impact"] in ("serious", "critical") and f["id"] not in ALLOWED
+    ]
+    assert [(f["id"], [n["html"][:200] for n in f["nodes"]][:2]) for f in serious] == []
