@@ -127,3 +127,53 @@ def test_the_bridge_speaks_yuan_when_asked():
 def test_any_good_can_be_compared(cn, lang):
     test = opened(PAGE, lang=lang, cn=cn)
     assert test.header[0].value
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "1,000 t"), ("zh", "1,000 吨")])
+def test_what_both_share_is_said_under_the_headline(lang, said):
+    test = opened(PAGE, lang=lang, cn="73181558")
+    shared = test.caption[0].value
+    assert "7318 15 58" in shared
+    assert said in shared
+    pick(test, "number_input", "tonnes_0", 500.0)
+    assert said not in test.caption[0].value
+
+
+def test_a_comparison_has_one_year_and_says_so():
+    test = opened(PAGE, lang="en")
+    pick(test, "selectbox", "year_0", 2028)
+    assert "in 2028" in test.header[0].value
+    assert any("Both are compared in 2028" in caption.value for caption in test.caption)
+    pick(test, "button_group", "selected", 1)
+    assert "in 2026" in test.header[0].value
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [("en", "Enter the value printed on the label"), ("zh", "请填写碳标签上的数值")],
+)
+def test_a_label_without_its_value_asks_for_it(lang, said):
+    test = opened(PAGE, lang=lang)
+    pick(test, "button_group", "kind_0", "label")
+    assert any(said in error.value for error in test.error)
+
+
+def test_a_slider_in_floats_is_not_set_back():
+    """1 - 7 x 0.01 is not 0.93; setting the control again would lose the steps that follow."""
+    test = opened(PAGE, lang="en", year="2030")
+    pick(test, "button_group", "part", "law")
+    pick(test, "slider", "benchmark_0", 1 - 7 * 0.01)
+    assert scenarios(test)[0].reform.benchmark_multiplier == 0.93
+    assert widget(test, "slider", "benchmark_0").value == 1 - 7 * 0.01
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "not law"), ("zh", "尚非法律")])
+def test_a_proposal_is_marked_under_the_headline_whatever_its_name(lang, said):
+    test = opened(PAGE, lang=lang)
+    pick(test, "button_group", "selected", 1)
+    pick(test, "text_input", "name_1", "Plan")
+    pick(test, "button_group", "part", "law")
+    pick(test, "button_group", "factor_1", "p616")
+    pick(test, "button_group", "part", "differs")
+    badges = [item.value for item in test.markdown if "orange-badge" in item.value]
+    assert any("B ·" in badge and said in badge for badge in badges)

@@ -19,7 +19,7 @@ from cbam.present.wording import problem, sentence
 from cbam.prices import Prices
 from cbam.reasons import BY_CODE, InputError
 from pages.components import pickers
-from pages.components.compare import state
+from pages.components.compare import one, state
 from pages.components.shell import Page, plain
 
 _FIRST = "841810"  # what the example starts on: a fridge-freezer
@@ -31,7 +31,7 @@ def show(page: Page, scenario: Scenario, position: int, year: int) -> None:
     """A listed good, its metals and what they would cost from 2028."""
     _ = page._
     st.subheader(_("Goods proposed for 2028: the metal inside"), anchor=False)
-    st.markdown(_badge(_("Proposal COM(2025) 989, not law")))
+    one.not_law([_("Proposal COM(2025) 989, not law")])
     good = state.view().downstream or _own_good(scenario)
     if good is None:
         st.markdown(
@@ -55,10 +55,6 @@ def show(page: Page, scenario: Scenario, position: int, year: int) -> None:
     _form(page, good, law)
     _metals(page, good, law)
     _outcome(page, good, law, prices, year)
-
-
-def _badge(text: str) -> str:
-    return f":orange-badge[:material/warning: {plain(text)}]"
 
 
 def _own_good(scenario: Scenario) -> Downstream | None:

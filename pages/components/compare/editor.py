@@ -125,9 +125,7 @@ def _quantity(form: _Form, law: Law) -> None:
 def _market(form: _Form) -> None:
     """Price, rate, edition of the law, importer: rarely changed."""
     _, lang, chosen = form.page._, form.page.lang, form.scenario.analysis
-    with st.popover(
-        _("Price, exchange rate, edition of the law, importer"), icon=":material/tune:"
-    ):
+    with st.popover(_("Price, rate, law, importer"), icon=":material/tune:"):
         st.selectbox(
             _("Price path from 2027"), path_names(), format_func=lambda name: _(PATH_NAMES[name]),
             **form.field("path", chosen.path),

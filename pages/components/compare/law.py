@@ -16,7 +16,7 @@ from cbam.present import charts, law_charts, law_words
 from cbam.present.compare_words import FACTOR_PATHS
 from cbam.present.wording import problem
 from cbam.reasons import InputError
-from pages.components.compare import downstream, state
+from pages.components.compare import downstream, one, state
 from pages.components.shell import Page, plain
 
 _STEP = 0.01  # of the sliders
@@ -36,7 +36,7 @@ def show(page: Page, scenario: Scenario, position: int, year: int) -> None:
         plain(law_words.headline(table, findings.own_variant(scenario), year, lang)), anchor=False
     )
     with st.container():  # always there: a row that appears would take a slider from under a hand
-        _badges(page, scenario)
+        one.not_law(law_words.not_law(scenario.analysis.law, scenario.reform, lang))
     _switches(page, scenario, position)
     _add(page, scenario)
     left, right = st.columns(2, gap="large")
@@ -68,13 +68,6 @@ def show(page: Page, scenario: Scenario, position: int, year: int) -> None:
             )  # fmt: skip
     st.divider()
     downstream.show(page, scenario, position, year)
-
-
-def _badges(page: Page, scenario: Scenario) -> None:
-    """Everything that is not the law in force, in amber."""
-    found = law_words.not_law(scenario.analysis.law, scenario.reform, page.lang)
-    if found:
-        st.markdown(" ".join(f":orange-badge[:material/warning: {plain(text)}]" for text in found))
 
 
 def _switches(page: Page, scenario: Scenario, position: int) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
@@ -54,6 +55,12 @@ def figure(page: Page, chart: Chart, table: pd.DataFrame, key: str, name: str) -
         )  # fmt: skip
     with numbers:
         st.dataframe(table, hide_index=True, alt=chart.alt)
+
+
+def not_law(texts: Sequence[str]) -> None:
+    """Badges in amber for what is not the law in force; nothing for nothing."""
+    if texts:
+        st.markdown(" ".join(f":orange-badge[:material/warning: {plain(text)}]" for text in texts))
 
 
 def fault(page: Page, error: InputError) -> None:

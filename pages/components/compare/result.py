@@ -6,11 +6,13 @@ import streamlit as st
 
 from cbam.findings.bridge import CURRENCIES, CostBridge, bridge_rows
 from cbam.findings.compare import Comparison
-from cbam.present import charts, compare_words, formats, scenario_charts, scenario_words
+from cbam.present import charts, compare_words, formats, law_words, scenario_charts, scenario_words
 from cbam.present.wording import problem
 from cbam.reasons import InputError
 from pages.components.compare import one, state
 from pages.components.shell import Page, plain
+
+_SHORT = 24  # letters of a name that a figure's heading has room for, before its unit
 
 
 def finding(page: Page, comparison: Comparison) -> None:
@@ -32,9 +34,19 @@ def finding(page: Page, comparison: Comparison) -> None:
             )
             st.caption(plain(said.format(year=state.year())))
         _figures(page, comparison, found, (before, after))
+    one.not_law(_proposals(comparison, lang))
     for position, error in comparison.problems:
         text = formats.labelled(titles[position], problem(error, lang), lang)
         st.error(plain(text), icon=":material/error:")
+
+
+def _proposals(comparison: Comparison, lang: str) -> list[str]:
+    """The scenarios that do not stand on the law in force, each with what it stands on."""
+    return [
+        f"{letter} · {text}"
+        for letter, scenario in zip(scenario_words.LETTERS, comparison.scenarios, strict=False)
+        for text in law_words.not_law(scenario.analysis.law, scenario.reform, lang)
+    ]
 
 
 def _bridge(comparison: Comparison) -> CostBridge:
@@ -53,14 +65,18 @@ def _figures(
         for title, row in zip(titles, rows, strict=True):
             yuan = formats.cny(row["cost_eur_per_t"] * row["cny_per_eur"], lang, 2)
             st.metric(
-                _("{name}, EUR per tonne").format(name=title),
+                _("{name}, EUR per tonne").format(
+                    name=title if len(title) <= _SHORT else title.partition(" ")[0]
+                ),
                 formats.number(row["cost_eur_per_t"], lang, 2),
                 delta=yuan, delta_color="off", delta_arrow="off", border=True, height="stretch",
             )  # fmt: skip
-        gap = rows[1]["cost_eur"] - rows[0]["cost_eur"]
+        gap = found.end - found.start
         per_t = rows[1]["cost_eur_per_t"] - rows[0]["cost_eur_per_t"]
         st.metric(
-            _("Difference in {year}, EUR").format(year=year),
+            _("Difference in {year}, {currency}").format(
+                year=year, currency=compare_words.currency(found.currency, lang)
+            ),
             scenario_words.signed(gap, lang),
             delta=_("{amount} EUR per tonne").format(amount=scenario_words.signed(per_t, lang, 2)),
             delta_color="off", delta_arrow="off", border=True, height="stretch",
