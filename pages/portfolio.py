@@ -7,7 +7,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from cbam.i18n import N_
-from cbam.present import formats
+from cbam.present import formats, portfolio_tables
 from cbam.present.wording import problem
 from cbam.reasons import InputError
 from pages.components import share, shell
@@ -92,33 +92,13 @@ def show(page: Page, found: Loaded) -> None:
 def headline(page: Page, found: Loaded, picture: pictures.Picture) -> None:
     """The total with what it leaves out, three figures, and what makes it doubtful."""
     _, lang = page._, page.lang
-    if picture.lines_left_out:
-        text = _(
-            "{lines} of {all} lines cost {cost} ({cny}) at the EU border in {year}; left out: {out}."
-        )
-    else:
-        text = _("{lines} lines cost {cost} ({cny}) at the EU border in {year}.")
-    st.header(
-        plain(
-            text.format(
-                lines=formats.number(picture.lines, lang),
-                cost=formats.eur(picture.cost_eur, lang),
-                cny=formats.cny(picture.cost_cny, lang),
-                year=picture.year,
-                out=formats.number(picture.lines_left_out, lang),
-                all=formats.number(picture.lines + picture.lines_left_out, lang),
-            )
-        ),
-        anchor=False,
-    )
-    goods = picture.parts["good"]
-    default = float((goods["cost_eur"] * goods["default_share"]).sum())
-    share_of = default / picture.cost_eur if picture.cost_eur else 0.0
+    st.header(plain(portfolio_tables.headline(picture, lang)), anchor=False)
+    share_of = portfolio_tables.default_share(picture)
     figures = (
         (_("EUR in the year"), formats.number(picture.cost_eur, lang),
          formats.cny(picture.cost_cny, lang)),
         (_("of it on default values"), formats.percent(share_of, lang, 0),
-         formats.eur(default, lang)),
+         formats.eur(share_of * picture.cost_eur, lang)),
         (_("Lines that make 80%"), formats.number(picture.pareto.needed, lang),
          _("of {lines} that cost something").format(
              lines=formats.number(picture.pareto.lines, lang))),

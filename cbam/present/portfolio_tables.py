@@ -191,13 +191,21 @@ def reason_name(reason: str, kind: str, lang: str) -> str:
 
 
 def headline(picture: Picture, lang: str) -> str:
-    """What all lines cost, as one sentence."""
+    """What all lines cost, with how many are left out, as one sentence."""
     _ = translator(lang)
     text = _("{lines} lines cost {cost} ({cny}) at the EU border in {year}.")
+    if picture.lines_left_out:
+        text = _(
+            "{lines} of {all} lines cost {cost} ({cny}) at the EU border in {year}; left out: {out}."
+        )
     return text.format(
-        lines=formats.number(picture.lines, lang), cost=formats.eur(picture.cost_eur, lang),
-        cny=formats.cny(picture.cost_cny, lang), year=picture.year,
-    )  # fmt: skip
+        lines=formats.number(picture.lines, lang),
+        cost=formats.eur(picture.cost_eur, lang),
+        cny=formats.cny(picture.cost_cny, lang),
+        year=picture.year,
+        out=formats.number(picture.lines_left_out, lang),
+        all=formats.number(picture.lines + picture.lines_left_out, lang),
+    )
 
 
 def published_headline(publication: Publication, lang: str) -> str:
@@ -205,12 +213,13 @@ def published_headline(publication: Publication, lang: str) -> str:
     _ = translator(lang)
     if publication.cost_eur is None:
         return _("Too few members: no total can be shown.")
-    text = _("{members} members pay {cost} ({cny}) at the EU border in {year}.")
+    text = _("The goods of {members} members cost {cost} ({cny}) at the EU border in {year}.")
     return text.format(
         members=formats.number(publication.members, lang),
         cost=formats.eur(publication.cost_eur, lang),
-        cny=formats.cny(publication.cost_cny or 0.0, lang), year=publication.year,
-    )  # fmt: skip
+        cny=formats.cny(publication.cost_cny or 0.0, lang),
+        year=publication.year,
+    )
 
 
 def default_share(picture: Picture) -> float:

@@ -7,10 +7,12 @@ from importlib import import_module
 
 import streamlit as st
 
+from cbam.portfolio.association import Publication
 from cbam.present.briefing import report
 from cbam.study import Study
 from pages.components import shell
 from pages.components.briefing import stage
+from pages.components.portfolio import state as portfolio
 from pages.components.shell import Page
 
 _KINDS = {
@@ -34,12 +36,12 @@ def buttons(page: Page) -> None:
     }
     study: Study = st.session_state["study"]
     made = shell.today().isoformat()
-    link = stage.address()
+    link, members = stage.address(), portfolio.shown_to_all()
     with st.container(horizontal=True, gap="small", key="downloads"):
         for kind, name in names.items():
             st.download_button(
                 name,
-                data=maker(kind, study, page.lang, made, link),
+                data=maker(kind, study, page.lang, made, link, members),
                 file_name=f"cbam-{study.analysis.cn}-{made}.{kind}",
                 mime=_KINDS[kind],
                 key=f"download_{kind}",
@@ -48,8 +50,19 @@ def buttons(page: Page) -> None:
             )
 
 
-def maker(kind: str, study: Study, lang: str, made: str, link: str) -> Callable[[], bytes]:
-    """What makes a file when it is clicked; the library behind it is loaded only then."""
+def maker(
+    kind: str, study: Study, lang: str, made: str, link: str, members: Publication | None = None
+) -> Callable[[], bytes]:
+    """What makes a file when it is clicked; the library behind it is loaded only then.
+
+    Args:
+        kind: a key of ``_KINDS``.
+        study: what it is about.
+        lang: ``en`` or ``zh``.
+        made: ISO date.
+        link: address that opens the same study.
+        members: what an association shows of its members, in place of the study's lines.
+    """
 
     def make() -> bytes:
         module = import_module(f"cbam.export.{kind}")
@@ -58,6 +71,8 @@ def maker(kind: str, study: Study, lang: str, made: str, link: str) -> Callable[
         if kind == "csv":
             return bytes(module.bill(study, lang, made, link))
         writers = {"pptx": "deck", "pdf": "document", "html": "page"}
-        return bytes(getattr(module, writers[kind])(report(study, lang, made, link)))
+        return bytes(
+            getattr(module, writers[kind])(report(study, lang, made, link, published=members))
+        )
 
     return make

@@ -120,7 +120,7 @@ def seen(test):
 def test_the_empty_page_asks_for_lines(lang):
     test = page(lang)
     assert "portfolio" not in test.session_state or loaded(test) is None
-    assert "Upload" in texts(test)
+    assert {"en": "Upload", "zh": "上传文件"}[lang] in texts(test)
     assert not test.metric
 
 
@@ -458,3 +458,20 @@ def test_a_frame_of_records_is_what_the_link_brings():
     study, problems = link.decode({k: [v] for k, v in link.encode(Study(lines=lines)).items()})
     assert not problems
     assert frame(study.lines)["member"].tolist() == ["M"]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_slides_and_files_of_an_association_show_members_to_nobody(lang):
+    rows = ["商品编码\t原产国\t吨\t日期\t会员企业\t进口商"]
+    rows += [f"7208 39 00\tCN\t{100 + 10 * i}\t2026-02-15\tSecret{i}\tImp{i % 3}" for i in range(8)]
+    test = opened("pages/portfolio.py", lang=lang)
+    test.text_area(key="portfolio_paste").set_value("\n".join(rows))
+    next(b for b in test.button if b.key == "portfolio_paste_read").click().run()
+    test.toggle(key="portfolio_protect").set_value(True).run()
+    headline = test.header[0].value
+    assert test.session_state["study"].lines == ()
+    test.switch_page("pages/briefing.py").run()
+    assert not test.exception
+    shown = texts(test)
+    assert headline.replace("\\", "") in shown
+    assert "Secret" not in shown

@@ -21,6 +21,7 @@ from cbam.present.theme import palette
 from cbam.present.vintage_words import estimate
 from pages.components import browser, shell
 from pages.components.briefing import keys, live, style
+from pages.components.portfolio import state as portfolio
 from pages.components.shell import Page, plain
 
 _NARROW = 700  # px; below that a slide is read like a page
@@ -38,7 +39,9 @@ def code() -> str:
 def told(page: Page, everything: bool = False) -> Report:
     """The report of the page's study, in the language and the colours of the screen."""
     made = shell.today().isoformat()
-    return report(page.study, page.lang, made, address(), page.colours, everything)
+    return report(
+        page.study, page.lang, made, address(), page.colours, everything, portfolio.shown_to_all()
+    )
 
 
 def address() -> str:

@@ -46,11 +46,9 @@ def show(page: Page, found: Loaded) -> None:
     _, lang = page._, page.lang
     rules = state.association() or Rules()
     head = st.container()
-    with st.container(horizontal=True, gap="large", vertical_alignment="bottom"):
-        year = pictures.year(page, found)
-        switch(page, found)
+    switch(page, found)
     try:
-        made = state.published(found, year, rules)
+        made = state.published(found, rules)
     except InputError as error:
         with head:
             st.header(_("No total yet: there is no line that can be counted."), anchor=False)
@@ -105,21 +103,9 @@ def _files(page: Page, made: Publication) -> None:
 
 def _headline(page: Page, made: Publication) -> None:
     _, lang = page._, page.lang
+    st.header(plain(portfolio_tables.published_headline(made, lang)), anchor=False)
     if made.cost_eur is None:
-        st.header(_("Too few members: no total can be shown."), anchor=False)
         return
-    text = _("The goods of {members} members cost {cost} ({cny}) at the EU border in {year}.")
-    st.header(
-        plain(
-            text.format(
-                members=formats.number(made.members, lang),
-                cost=formats.eur(made.cost_eur, lang),
-                cny=formats.cny(made.cost_cny or 0.0, lang),
-                year=made.year,
-            )
-        ),
-        anchor=False,
-    )
     said = _("{lines} lines counted, {out} left out; {hidden} figures hidden to protect members.")
     out = sum(made.left_out.values())
     st.caption(

@@ -25,6 +25,7 @@ from cbam.portfolio.picture_cells import Cells, cells_of
 from cbam.portfolio.picture_whatif import Gap, Target
 from cbam.portfolio.raw import Raw
 from cbam.prices import Prices
+from cbam.reasons import InputError
 from pages.components import shell
 
 _KEY, _ASSOCIATION, _SYNCED = "portfolio", "portfolio_association", "portfolio_synced"
@@ -170,9 +171,24 @@ def seen(found: Loaded, year: int | None) -> Picture:
     return _picture(*_key(found), year, found, *_rules())
 
 
-def published(found: Loaded, year: int | None, rules: Rules) -> Publication:
-    """The association view of a portfolio (InputError as for ``association.publish``)."""
-    return _publication(*_key(found), year, rules.k, rules.p, found, *_rules())
+def published(found: Loaded, rules: Rules) -> Publication:
+    """The association view of a portfolio (InputError as for ``association.publish``).
+
+    One publication, of the year most lines are of: two of different years could be subtracted
+    from each other, which their own protection does not know of (docs/decisions/0009).
+    """
+    return _publication(*_key(found), rules.k, rules.p, found, *_rules())
+
+
+def shown_to_all() -> Publication | None:
+    """What slides and files show of the members; ``None`` outside the association view."""
+    found, rules = loaded(), association()
+    if found is None or rules is None:
+        return None
+    try:
+        return published(found, rules)
+    except InputError:  # no line to count: the page says so by name
+        return None
 
 
 def gap(found: Loaded, year: int, what_if: str, own: Mapping[str, float]) -> Gap:
@@ -220,10 +236,10 @@ def _picture(
 
 @st.cache_resource(max_entries=32, show_spinner=False)
 def _publication(
-    digest: str, law: str, prices: str, path: str, year: int | None, k: int, p: float,
+    digest: str, law: str, prices: str, path: str, k: int, p: float,
     _found: Loaded, _law: Law, _prices: Prices,
 ) -> Publication:  # fmt: skip
-    return publish(_found.cells, _law, _prices, year=year, rules=Rules(k, p))
+    return publish(_found.cells, _law, _prices, rules=Rules(k, p))
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
