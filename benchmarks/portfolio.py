@@ -56,8 +56,8 @@ def child(path: str) -> None:
     """Print seconds and peak memory of Parquet to totals in this process."""
     import resource
 
-    from cbam.portfolio import stream
-    from cbam.portfolio.stream import Terms
+    from cbam.portfolio.streams import stream
+    from cbam.portfolio.streams.stream import Terms
 
     terms = Terms.of()
     law, prices = terms.load()
@@ -140,8 +140,8 @@ def command(path: Path, *options: str) -> float:
 
 def dask(path: Path) -> None:
     """One worker against two, and against the threads of one process."""
-    from cbam.portfolio import cluster, stream
-    from cbam.portfolio.stream import Terms
+    from cbam.portfolio.streams import cluster, stream
+    from cbam.portfolio.streams.stream import Terms
 
     terms, spent, costs = Terms.of(), {}, set()
     for workers in (1, 2):
@@ -162,9 +162,9 @@ def pictures() -> None:
     import numpy as np
 
     from cbam.law.vintages import Law
-    from cbam.portfolio.association import publish
-    from cbam.portfolio.picture import picture
-    from cbam.portfolio.picture_cells import cells_of
+    from cbam.portfolio.members.association import publish
+    from cbam.portfolio.totals.picture import picture
+    from cbam.portfolio.totals.picture_cells import cells_of
     from cbam.prices import Prices
     from tests.lines import random_lines
 

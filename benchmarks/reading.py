@@ -58,9 +58,9 @@ def workbook(rows: int) -> bytes:
 def work(data: bytes, name: str = "lines.csv"):
     """Bytes to checked lines; also the seconds of reading alone."""
     from cbam.law.vintages import Law
-    from cbam.portfolio.checks import check
-    from cbam.portfolio.mapping import match
-    from cbam.portfolio.reading import read
+    from cbam.portfolio.files.checks import check
+    from cbam.portfolio.files.mapping import match
+    from cbam.portfolio.files.reading import read
     from cbam.prices import Prices
 
     law = Law.load()

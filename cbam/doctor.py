@@ -34,7 +34,7 @@ class Check:
         code: what was looked at.
         outcome: ``good``; ``note``: works, but know this; ``bad``: answers cannot be trusted or
             parts of the program do not work.
-        details: what the sentence of ``cbam.present.doctor_words`` names.
+        details: what the sentence of ``cbam.present.rules.doctor_words`` names.
         problem: the named problem behind a ``bad``, where there is one.
     """
 

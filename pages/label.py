@@ -13,9 +13,10 @@ from cbam.findings.levers import levers
 from cbam.findings.savings import Savings, cost_step, savings
 from cbam.label import Bridge, Target, translate
 from cbam.law.vintages import Law
-from cbam.present import charts, formats, label_charts, label_tables
-from cbam.present import label_sentences as sentences
-from cbam.present import label_words as words
+from cbam.present import charts, formats
+from cbam.present.label import label_charts, label_tables
+from cbam.present.label import label_sentences as sentences
+from cbam.present.label import label_words as words
 from cbam.present.wording import not_in_proposal, problem
 from cbam.prices import Prices
 from cbam.reasons import InputError

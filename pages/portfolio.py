@@ -7,7 +7,8 @@ from collections.abc import Callable
 import streamlit as st
 
 from cbam.i18n import N_
-from cbam.present import formats, portfolio_tables
+from cbam.present import formats
+from cbam.present.portfolio import portfolio_tables
 from cbam.present.wording import problem
 from cbam.reasons import InputError
 from pages.components import share, shell

@@ -24,28 +24,25 @@ from cbam.findings.starters import starters
 from cbam.findings.uncertainty import uncertainty
 from cbam.label import Label, translate
 from cbam.law.vintages import Law
-from cbam.portfolio.picture import Picture, picture
-from cbam.present import (
-    briefing_charts,
+from cbam.portfolio.totals.picture import Picture, picture
+from cbam.present import charts, formats, tables, wording
+from cbam.present.briefing import briefing_charts
+from cbam.present.briefing.results import Verified
+from cbam.present.charts import Chart
+from cbam.present.compare import (
     cash_charts,
     chain_charts,
-    charts,
-    formats,
-    label_charts,
     law_charts,
     origin_charts,
     others_charts,
-    portfolio_charts,
     price_charts,
     scenario_charts,
-    series_charts,
-    tables,
     uncertainty_charts,
-    wording,
 )
-from cbam.present.briefing.results import Verified
-from cbam.present.charts import Chart
+from cbam.present.label import label_charts
+from cbam.present.portfolio import portfolio_charts
 from cbam.present.report import Figure, Report, Section
+from cbam.present.rules import series_charts
 from cbam.present.theme import LIGHT
 from cbam.prices import Prices
 

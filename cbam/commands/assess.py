@@ -11,12 +11,12 @@ from pathlib import Path
 
 from cbam.commands.cost import rate_option
 from cbam.i18n import translator
-from cbam.portfolio import stream
-from cbam.portfolio.stream import Run, Terms
-from cbam.portfolio.stream_read import columns_of
-from cbam.portfolio.stream_tally import Totals
+from cbam.portfolio.streams import stream
+from cbam.portfolio.streams.stream import Run, Terms
+from cbam.portfolio.streams.stream_read import columns_of
+from cbam.portfolio.streams.stream_tally import Totals
 from cbam.present import formats
-from cbam.present.portfolio_tables import totals_text
+from cbam.present.portfolio.portfolio_tables import totals_text
 from cbam.reasons import InputError
 
 ENGINES = ("threads", "dask")
@@ -75,7 +75,7 @@ def _engine(options: argparse.Namespace):  # type: ignore[no-untyped-def]
     if options.engine == ENGINES[0]:
         yield None
         return
-    from cbam.portfolio import cluster
+    from cbam.portfolio.streams import cluster
 
     with cluster.engine(options.scheduler) as found:
         run: Run = found

@@ -17,7 +17,7 @@ def add(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print one line a check. Exit code 1: something is at fault."""
     from cbam.doctor import examine, sound  # it looks at parts no other command needs
-    from cbam.present import doctor_words
+    from cbam.present.rules import doctor_words
 
     checks = examine(datetime.now(UTC).date())
     if options.json:

@@ -19,7 +19,7 @@ from cbam.i18n import translator
 from cbam.law import register
 from cbam.law.vintages import Law, vintages
 from cbam.law.workbook import Finding, read_benchmarks, read_defaults
-from cbam.present import edition_words as words
+from cbam.present.rules import edition_words as words
 from cbam.prices import Prices
 from cbam.reasons import InputError
 

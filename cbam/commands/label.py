@@ -12,7 +12,7 @@ from cbam.findings.savings import BANDS, Savings, cost_step, savings
 from cbam.label import Assumption, Bridge, Label, Precursor, Stages, Step, Target, facts, translate
 from cbam.label.record import PER, UNITS
 from cbam.law.vintages import Law
-from cbam.present import label_words
+from cbam.present.label import label_words
 from cbam.prices import FLAT, Prices
 from cbam.reasons import InputError
 

@@ -6,7 +6,7 @@ import argparse
 import sys
 from datetime import date
 
-from cbam.present import feed_words
+from cbam.present.rules import feed_words
 from cbam.present.wording import problem
 
 

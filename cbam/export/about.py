@@ -7,7 +7,7 @@ from typing import Any
 
 import segno
 
-from cbam.present.vintage_words import estimate, vintages
+from cbam.present.links.vintage_words import estimate, vintages
 
 __all__ = ["estimate", "qr_png", "qr_svg", "vintages"]
 

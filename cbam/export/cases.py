@@ -24,8 +24,8 @@ from cbam.i18n import N_, translator
 from cbam.label import Bridge, translate
 from cbam.law.vintages import Law
 from cbam.portfolio.study_lines import frame
-from cbam.present import scenario_words
-from cbam.present.compare_words import BASES
+from cbam.present.compare import scenario_words
+from cbam.present.compare.compare_words import BASES
 from cbam.present.wording import problems_of
 from cbam.prices import Prices
 from cbam.reasons import InputError

@@ -11,8 +11,8 @@ from cbam.export import about, safe
 from cbam.export.xlsx.book import AMBER, HEADLINE, MONEY, SHARE, WHOLE, Book
 from cbam.i18n import translator
 from cbam.law.vintages import Law
-from cbam.portfolio.association import Publication
-from cbam.present import portfolio_tables
+from cbam.portfolio.members.association import Publication
+from cbam.present.portfolio import portfolio_tables
 
 _WIDTHS = (44, 24, 14, 18, 18, 12)
 _HEAD = 3  # rows above a table

@@ -9,7 +9,7 @@ import xlsxwriter
 
 from cbam.export import safe
 from cbam.i18n import N_, translator
-from cbam.present.request_words import request_sheet
+from cbam.present.compare.request_words import request_sheet
 
 _TITLE = N_("CBAM data request to the supplier of {good}")
 _ANSWER = N_("Answer")

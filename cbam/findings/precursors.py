@@ -32,7 +32,7 @@ from cbam.law.schedule import SECTORS
 from cbam.law.vintages import Law
 from cbam.reasons import InputError
 
-# What a supplier is asked for, in the order of the sheet; words in ``present.compare_words``.
+# What a supplier is asked for, in the order of the sheet; words in ``present.compare.compare_words``.
 REQUEST_ITEMS = (
     "installation",
     "operator",

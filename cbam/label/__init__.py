@@ -3,7 +3,7 @@
 A label is not a CBAM number. It counts mining, electricity, transport and use, which CBAM does
 not; CBAM counts what an accredited verifier confirms. ``translate`` walks the steps of the
 method and writes each into a trail. Codes and numbers only; the sentences are in
-``cbam.present.label_words``.
+``cbam.present.label.label_words``.
 
 The way through the package, each module importing only from those before it:
 

@@ -14,16 +14,12 @@ import pandas as pd
 from cbam.i18n import N_, translator
 from cbam.law.catalogue import Catalogue
 from cbam.law.vintages import Law
-from cbam.present import (
-    compare_words,
-    edition_words,
-    feed_words,
-    formats,
-    label_sentences,
-    link_words,
-    portfolio_words,
-    scale_words,
-)
+from cbam.present import formats
+from cbam.present.compare import compare_words
+from cbam.present.label import label_sentences
+from cbam.present.links import link_words
+from cbam.present.portfolio import portfolio_words, scale_words
+from cbam.present.rules import edition_words, feed_words
 from cbam.prices import QUARTERS, read_quarter
 from cbam.reasons import BY_CODE, InputError
 

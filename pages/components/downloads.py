@@ -7,7 +7,7 @@ from importlib import import_module
 
 import streamlit as st
 
-from cbam.portfolio.association import Publication
+from cbam.portfolio.members.association import Publication
 from cbam.present.briefing import report
 from cbam.study import Study
 from pages.components import shell

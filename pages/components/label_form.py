@@ -15,8 +15,8 @@ from cbam.label import Label, Precursor, Stages, Target, facts
 from cbam.label.record import CLAIMS, MASS_LIMIT, PER, UNITS, VALUE_LIMIT
 from cbam.law.vintages import Law
 from cbam.present import formats
-from cbam.present import label_sentences as sentences
-from cbam.present import label_words as words
+from cbam.present.label import label_sentences as sentences
+from cbam.present.label import label_words as words
 from pages.components import pickers
 from pages.components.shell import WIDGET, Page, keep, plain, reseed
 

@@ -20,7 +20,7 @@ from cbam import link
 from cbam.analysis import Analysis
 from cbam.i18n import LANGS, N_, Translate, translator
 from cbam.link import vintage
-from cbam.present import changed_words
+from cbam.present.links import changed_words
 from cbam.present.theme import Palette, palette
 from cbam.present.wording import problem
 from cbam.reasons import InputError

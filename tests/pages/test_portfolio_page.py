@@ -13,8 +13,8 @@ from cbam.export import published
 from cbam.law.vintages import Law
 from cbam.link import saved
 from cbam.portfolio import store
-from cbam.portfolio.association import publish
 from cbam.portfolio.line import PortfolioLine
+from cbam.portfolio.members.association import publish
 from cbam.portfolio.study_lines import LIMIT, frame
 from cbam.prices import Prices
 from cbam.study import Study

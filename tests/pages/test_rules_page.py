@@ -4,7 +4,7 @@ import pytest
 
 from cbam import tables
 from cbam.findings.editions import difference
-from cbam.present import edition_words
+from cbam.present.rules import edition_words
 from tests.pages.test_pages import opened, texts
 
 PAGE = "pages/rules.py"

@@ -21,7 +21,7 @@ from cbam.findings.projection import bill_of
 from cbam.findings.scenario import Scenario
 from cbam.link import vintage
 from cbam.link.vintage import Change, Made, Report
-from cbam.present.changed_words import banner
+from cbam.present.links.changed_words import banner
 from cbam.prices import Prices
 from cbam.reasons import InputError
 from cbam.study import Study, View
@@ -36,7 +36,7 @@ import json, sys
 from cbam import link
 from cbam.findings.projection import bill_of
 from cbam.link import vintage
-from cbam.present.changed_words import banner
+from cbam.present.links.changed_words import banner
 out = []
 for params in json.load(sys.stdin):
     study, problems = link.decode(params)

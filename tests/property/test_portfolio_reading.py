@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 
 from cbam import bill
 from cbam.law.vintages import Law
-from cbam.portfolio.checks import Checked, check
-from cbam.portfolio.mapping import FIELDS, match
-from cbam.portfolio.reading import read
-from cbam.portfolio.template import template
-from cbam.present import portfolio_report, wording
+from cbam.portfolio.files.checks import Checked, check
+from cbam.portfolio.files.mapping import FIELDS, match
+from cbam.portfolio.files.reading import read
+from cbam.portfolio.files.template import template
+from cbam.present import wording
+from cbam.present.portfolio import portfolio_report
 from cbam.prices import Prices
 from cbam.reasons import InputError
 

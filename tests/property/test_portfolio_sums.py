@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 from cbam import bill
 from cbam.law.vintages import Law
-from cbam.portfolio import picture as pictures
-from cbam.portfolio.picture import DIMENSIONS, picture
-from cbam.portfolio.picture_cells import bills, cells_of, in_year
-from cbam.portfolio.picture_sums import ExactSums, sums
+from cbam.portfolio.totals import picture as pictures
+from cbam.portfolio.totals.picture import DIMENSIONS, picture
+from cbam.portfolio.totals.picture_cells import bills, cells_of, in_year
+from cbam.portfolio.totals.picture_sums import ExactSums, sums
 from cbam.prices import Prices
 from tests.lines import random_lines
 

@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 
 from cbam.law.vintages import Law
-from cbam.portfolio import association
-from cbam.portfolio.association import VIEWS, Rules, member_codes, new_salt, publish
-from cbam.portfolio.association_audit import Audit, Release
-from cbam.portfolio.picture import picture
-from cbam.portfolio.picture_cells import bills, cells_of
+from cbam.portfolio.members import association
+from cbam.portfolio.members.association import VIEWS, Rules, member_codes, new_salt, publish
+from cbam.portfolio.members.association_audit import Audit, Release
+from cbam.portfolio.totals.picture import picture
+from cbam.portfolio.totals.picture_cells import bills, cells_of
 from cbam.prices import Prices
 from cbam.reasons import InputError
 

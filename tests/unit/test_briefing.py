@@ -18,10 +18,12 @@ from cbam.findings.scenario import Scenario
 from cbam.findings.starters import starters
 from cbam.label import Label, Target, translate
 from cbam.law.vintages import Law
-from cbam.present import compare_words, formats, label_words, scenario_words, wording
+from cbam.present import formats, wording
 from cbam.present.briefing import SLIDES, report, slide_names
+from cbam.present.briefing.briefing_charts import staged
 from cbam.present.briefing.telling import short, subject
-from cbam.present.briefing_charts import staged
+from cbam.present.compare import compare_words, scenario_words
+from cbam.present.label import label_words
 from cbam.present.theme import DARK
 from cbam.prices import Prices
 from cbam.study import Briefing, Study, View

@@ -22,8 +22,9 @@ from cbam.findings.scenario import Scenario
 from cbam.label import Label
 from cbam.law.reform import FACTOR_PATHS, Reform
 from cbam.law.vintages import Law
-from cbam.present import compare_words as words
-from cbam.present import request_words, wording
+from cbam.present import wording
+from cbam.present.compare import compare_words as words
+from cbam.present.compare import request_words
 from cbam.prices import Prices
 from cbam.reasons import REASONS, InputError
 

@@ -14,7 +14,7 @@ from cbam import doctor, tables
 from cbam.caches import CACHES
 from cbam.doctor import Check, examine, sound
 from cbam.portfolio import store
-from cbam.present import doctor_words
+from cbam.present.rules import doctor_words
 from tests.conftest import Run
 
 TODAY = date(2026, 11, 25)

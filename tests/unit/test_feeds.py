@@ -22,7 +22,7 @@ from cbam.feeds.refresh import ages, refresh, trade
 from cbam.feeds.sources import feeds
 from cbam.findings.price_history import quarters
 from cbam.findings.projection import bill_of
-from cbam.present import feed_words
+from cbam.present.rules import feed_words
 from cbam.present.wording import problem
 from cbam.prices import Prices
 from cbam.reasons import InputError

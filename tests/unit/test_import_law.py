@@ -18,7 +18,7 @@ from cbam.law import register
 from cbam.law.origins import Origins
 from cbam.law.vintages import Law
 from cbam.law.workbook import read_benchmarks, read_defaults
-from cbam.present import edition_words
+from cbam.present.rules import edition_words
 from cbam.prices import Prices
 from cbam.reasons import InputError
 from tests.workbooks import benchmarks_workbook, defaults_workbook

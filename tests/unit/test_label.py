@@ -14,7 +14,7 @@ from cbam.label import Assumption, Bridge, Label, Precursor, Stages, facts, prob
 from cbam.label.record import PER, UNITS
 from cbam.law.benchmarks import same_kind
 from cbam.law.vintages import Law
-from cbam.present import label_sentences, label_words
+from cbam.present.label import label_sentences, label_words
 from cbam.reasons import InputError
 
 STRIP = Label(

@@ -16,7 +16,7 @@ from cbam.findings.scenario import Scenario, Tranche
 from cbam.findings.uncertainty import uncertainty
 from cbam.label import Label
 from cbam.law.vintages import Law
-from cbam.present import (
+from cbam.present.compare import (
     cash_charts,
     cash_words,
     chain_charts,

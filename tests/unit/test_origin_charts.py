@@ -15,10 +15,10 @@ from cbam.findings.origins import origins, ranked
 from cbam.findings.scenario import Scenario
 from cbam.law.reform import Reform
 from cbam.law.vintages import Law
-from cbam.present import (
+from cbam.present import line_charts
+from cbam.present.compare import (
     law_charts,
     law_words,
-    line_charts,
     origin_charts,
     origin_words,
     price_charts,

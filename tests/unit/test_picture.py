@@ -7,10 +7,10 @@ import pytest
 
 from cbam import bill
 from cbam.law.vintages import Law
-from cbam.portfolio import threshold
-from cbam.portfolio.picture import picture
-from cbam.portfolio.picture_cells import cells_of
-from cbam.portfolio.picture_whatif import gap, target
+from cbam.portfolio.totals import threshold
+from cbam.portfolio.totals.picture import picture
+from cbam.portfolio.totals.picture_cells import cells_of
+from cbam.portfolio.totals.picture_whatif import gap, target
 from cbam.prices import Prices
 from cbam.reasons import InputError
 

@@ -10,15 +10,16 @@ import pytest
 from cbam import bill
 from cbam.i18n import LANGS
 from cbam.law.vintages import Law
-from cbam.portfolio import coded
-from cbam.portfolio.cells import Period, read_good, read_origin, read_period
-from cbam.portfolio.checks import Checked, check
-from cbam.portfolio.mapping import ColumnMap, match
-from cbam.portfolio.numbers import decimal_sign, read_number
-from cbam.portfolio.reading import read
-from cbam.portfolio.template import template
-from cbam.portfolio.titles import COLUMNS
-from cbam.present import portfolio_report, portfolio_words, wording
+from cbam.portfolio.files import coded
+from cbam.portfolio.files.cells import Period, read_good, read_origin, read_period
+from cbam.portfolio.files.checks import Checked, check
+from cbam.portfolio.files.mapping import ColumnMap, match
+from cbam.portfolio.files.numbers import decimal_sign, read_number
+from cbam.portfolio.files.reading import read
+from cbam.portfolio.files.template import template
+from cbam.portfolio.files.titles import COLUMNS
+from cbam.present import wording
+from cbam.present.portfolio import portfolio_report, portfolio_words
 from cbam.prices import Prices
 from cbam.reasons import InputError
 
@@ -435,7 +436,7 @@ def test_the_template_reads_back_without_a_problem(lang: str) -> None:
 
 
 def test_every_problem_has_a_sentence_and_every_remedy_a_problem() -> None:
-    from cbam.portfolio.problems import WARNINGS
+    from cbam.portfolio.files.problems import WARNINGS
 
     for code in WARNINGS | set(portfolio_words.REMEDIES):
         for lang in LANGS:

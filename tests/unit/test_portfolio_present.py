@@ -10,12 +10,12 @@ import pytest
 
 from cbam.i18n import LANGS
 from cbam.law.vintages import Law
-from cbam.portfolio.association import publish
-from cbam.portfolio.picture import DIMENSIONS, Picture, picture
-from cbam.portfolio.picture_cells import Cells, cells_of
-from cbam.portfolio.picture_whatif import WHAT_IFS, gap, target
-from cbam.present import portfolio_charts as charts
-from cbam.present import portfolio_tables as tables
+from cbam.portfolio.members.association import publish
+from cbam.portfolio.totals.picture import DIMENSIONS, Picture, picture
+from cbam.portfolio.totals.picture_cells import Cells, cells_of
+from cbam.portfolio.totals.picture_whatif import WHAT_IFS, gap, target
+from cbam.present.portfolio import portfolio_charts as charts
+from cbam.present.portfolio import portfolio_tables as tables
 from cbam.present.theme import palette
 from cbam.prices import Prices
 

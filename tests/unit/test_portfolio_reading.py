@@ -11,11 +11,11 @@ import pyarrow as pa
 import pytest
 import xlsxwriter
 
-from cbam.portfolio import raw as limits
-from cbam.portfolio import sheets
-from cbam.portfolio.raw import Raw, check_size
-from cbam.portfolio.reading import read
-from cbam.portfolio.words import field_of
+from cbam.portfolio.files import raw as limits
+from cbam.portfolio.files import sheets
+from cbam.portfolio.files.raw import Raw, check_size
+from cbam.portfolio.files.reading import read
+from cbam.portfolio.files.words import field_of
 from cbam.reasons import InputError
 
 TEXT = "海关编码,品名,净重(吨),原产国\n72083900,热轧卷,12.5,中国\n73181595,螺栓,3,越南\n"
@@ -128,7 +128,7 @@ def test_short_and_long_rows_are_kept() -> None:
 
 def test_rows_are_numbered_through_even_and_uneven_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     """A long file is read in pieces; an empty line, a short row and a quote disturb one each."""
-    from cbam.portfolio import text
+    from cbam.portfolio.files import text
 
     monkeypatch.setattr(text, "_BLOCK", 200)
     lines = [f"72083900,CN,{n}" for n in range(300)]

@@ -12,10 +12,10 @@ import pytest
 from cbam.export import xlsx
 from cbam.i18n import LANGS, translator
 from cbam.law.vintages import Law
-from cbam.portfolio.association import SHOWN, Publication, Rules, publish
-from cbam.portfolio.picture_cells import cells_of
+from cbam.portfolio.members.association import SHOWN, Publication, Rules, publish
+from cbam.portfolio.totals.picture_cells import cells_of
 from cbam.present import formats
-from cbam.present.portfolio_tables import DIMENSION_NAMES, HIDDEN_NAMES, key_name
+from cbam.present.portfolio.portfolio_tables import DIMENSION_NAMES, HIDDEN_NAMES, key_name
 from cbam.prices import Prices
 from tests.unit.test_association import random_association
 

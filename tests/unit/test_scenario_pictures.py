@@ -14,7 +14,8 @@ from cbam.findings.scenario import Scenario, Tranche
 from cbam.label import Label
 from cbam.law.reform import Reform
 from cbam.law.vintages import Law
-from cbam.present import formats, scenario_charts, scenario_words
+from cbam.present import formats
+from cbam.present.compare import scenario_charts, scenario_words
 from cbam.present.theme import DARK, LIGHT
 
 BASE = Scenario("", Analysis())

@@ -20,9 +20,9 @@ import pytest
 
 from cbam import bill
 from cbam.law.vintages import Law
-from cbam.portfolio import cluster, stream, stream_read
-from cbam.portfolio.stream import Terms
-from cbam.portfolio.stream_tally import Tally, Totals
+from cbam.portfolio.streams import cluster, stream, stream_read
+from cbam.portfolio.streams.stream import Terms
+from cbam.portfolio.streams.stream_tally import Tally, Totals
 from cbam.prices import Prices
 from cbam.reasons import InputError
 from tests.conftest import Run

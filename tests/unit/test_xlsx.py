@@ -37,9 +37,10 @@ from cbam.label import Label, Target
 from cbam.law.reform import Reform
 from cbam.law.vintages import Law
 from cbam.portfolio.line import PortfolioLine
-from cbam.portfolio.picture import Picture, picture
 from cbam.portfolio.study_lines import LIMIT, frame
-from cbam.present import formats, portfolio_tables
+from cbam.portfolio.totals.picture import Picture, picture
+from cbam.present import formats
+from cbam.present.portfolio import portfolio_tables
 from cbam.prices import Prices
 from cbam.reasons import InputError
 from cbam.study import Briefing, Study

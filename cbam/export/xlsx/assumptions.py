@@ -11,7 +11,7 @@ from cbam.export.xlsx import book
 from cbam.export.xlsx.book import Page
 from cbam.export.xlsx.values import spans
 from cbam.i18n import translator
-from cbam.present import label_words
+from cbam.present.label import label_words
 from cbam.present.tables import price_note
 from cbam.present.theme import LIGHT
 from cbam.present.wording import problem, sentence

@@ -18,8 +18,9 @@ from cbam.export.xlsx.book import Page
 from cbam.findings.scenario import Scenario
 from cbam.i18n import translator
 from cbam.law.vintages import Law
-from cbam.present import formats, scenario_words
-from cbam.present.compare_words import reform_text
+from cbam.present import formats
+from cbam.present.compare import scenario_words
+from cbam.present.compare.compare_words import reform_text
 from cbam.present.wording import field_name
 
 # Fields of an analysis or a scenario shown as text, in the order of a form.

@@ -15,10 +15,10 @@ from cbam.export.xlsx.book import Book
 from cbam.export.xlsx.inputs import Inputs
 from cbam.export.xlsx.portfolio_lines import DIMENSIONS, Billed, Lines
 from cbam.i18n import translator
-from cbam.portfolio.picture import Picture, picture
 from cbam.portfolio.study_lines import frame
-from cbam.present import portfolio_tables
-from cbam.present.portfolio_tables import DIMENSION_NAMES
+from cbam.portfolio.totals.picture import Picture, picture
+from cbam.present.portfolio import portfolio_tables
+from cbam.present.portfolio.portfolio_tables import DIMENSION_NAMES
 from cbam.present.theme import LIGHT
 from cbam.present.wording import problem
 from cbam.reasons import InputError

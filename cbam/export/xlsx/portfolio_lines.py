@@ -14,7 +14,7 @@ from cbam.export.xlsx.values import Slot, Values
 from cbam.i18n import translator
 from cbam.law.catalogue import Catalogue
 from cbam.present import formats
-from cbam.present.portfolio_tables import DIMENSION_NAMES
+from cbam.present.portfolio.portfolio_tables import DIMENSION_NAMES
 
 TOP = 3  # row of the headings
 DIMENSIONS = ("good", "importer", "member", "origin")  # what the lines are added up by

@@ -14,9 +14,10 @@ from cbam.export.xlsx import book
 from cbam.export.xlsx.book import Book, Page
 from cbam.i18n import translator
 from cbam.law.vintages import Law
-from cbam.portfolio.association import SHOWN, Publication
-from cbam.present import formats, portfolio_tables
-from cbam.present.portfolio_tables import DIMENSION_NAMES
+from cbam.portfolio.members.association import SHOWN, Publication
+from cbam.present import formats
+from cbam.present.portfolio import portfolio_tables
+from cbam.present.portfolio.portfolio_tables import DIMENSION_NAMES
 
 _EUR = "#,##0"
 

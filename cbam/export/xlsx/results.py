@@ -16,7 +16,8 @@ from cbam.export.xlsx.book import Page
 from cbam.export.xlsx.calculation import Calculation
 from cbam.findings.savings import BANDS
 from cbam.i18n import translator
-from cbam.present import formats, label_words
+from cbam.present import formats
+from cbam.present.label import label_words
 from cbam.present.theme import DARK, LIGHT
 from cbam.present.wording import problem, when
 

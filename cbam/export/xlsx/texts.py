@@ -15,8 +15,10 @@ from cbam.export.xlsx.calculation import Calculation
 from cbam.export.xlsx.results import refer
 from cbam.export.xlsx.values import Values
 from cbam.i18n import translator
-from cbam.present import datasets, formats, label_words
+from cbam.present import formats
+from cbam.present.label import label_words
 from cbam.present.quote import who_pays
+from cbam.present.rules import datasets
 from cbam.present.theme import LIGHT
 from cbam.present.wording import headline, problem, sentence
 from cbam.reasons import BY_CODE

@@ -13,13 +13,13 @@ from datetime import date
 
 from cbam.caches import cached
 from cbam.i18n import N_
-from cbam.portfolio.association import Publication
+from cbam.portfolio.members.association import Publication
 from cbam.present.briefing import choices, closing, members, product
 from cbam.present.briefing.results import results
 from cbam.present.briefing.telling import Telling
+from cbam.present.links.vintage_words import vintages
 from cbam.present.report import Report, Section
 from cbam.present.theme import LIGHT, Palette
-from cbam.present.vintage_words import vintages
 from cbam.study import Briefing, Study
 
 __all__ = ["SLIDES", "report", "slide_names"]

@@ -9,21 +9,18 @@ import pandas as pd
 from cbam.findings.savings import Savings
 from cbam.label import Bridge
 from cbam.law.origins import OTHER
-from cbam.present import (
-    briefing_charts,
+from cbam.present import formats
+from cbam.present.briefing import briefing_charts, notes
+from cbam.present.briefing.results import Verified
+from cbam.present.briefing.telling import Telling
+from cbam.present.compare import (
     compare_words,
-    formats,
-    label_charts,
-    label_tables,
-    label_words,
     origin_charts,
     origin_words,
     scenario_charts,
     scenario_words,
 )
-from cbam.present.briefing import notes
-from cbam.present.briefing.results import Verified
-from cbam.present.briefing.telling import Telling
+from cbam.present.label import label_charts, label_tables, label_words
 from cbam.present.report import Figure, Section
 from cbam.present.wording import against_default, problem, sentence
 

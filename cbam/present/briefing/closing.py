@@ -8,9 +8,9 @@ from cbam import tables
 from cbam.present import formats
 from cbam.present.briefing import notes
 from cbam.present.briefing.telling import Telling, short, subject
+from cbam.present.links.vintage_words import estimate, vintages
 from cbam.present.quote import who_pays
 from cbam.present.report import Section
-from cbam.present.vintage_words import estimate, vintages
 
 
 def timeline(telling: Telling) -> Section | None:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from cbam.law.vintages import Law
 from cbam.portfolio import study_lines
-from cbam.portfolio.association import SHOWN, Publication
-from cbam.portfolio.picture import Picture, picture
-from cbam.portfolio.picture_cells import cells_of
-from cbam.portfolio.picture_whatif import gap
-from cbam.present import formats, portfolio_charts, portfolio_tables
+from cbam.portfolio.members.association import SHOWN, Publication
+from cbam.portfolio.totals.picture import Picture, picture
+from cbam.portfolio.totals.picture_cells import cells_of
+from cbam.portfolio.totals.picture_whatif import gap
+from cbam.present import formats
 from cbam.present.briefing import notes
 from cbam.present.briefing.telling import Telling
+from cbam.present.portfolio import portfolio_charts, portfolio_tables
 from cbam.present.report import Figure, Section
 from cbam.reasons import InputError
 

@@ -15,10 +15,10 @@ from cbam.export.about import qr_svg
 from cbam.export.logo import png
 from cbam.present import charts, formats
 from cbam.present.briefing import report
-from cbam.present.briefing_charts import staged
+from cbam.present.briefing.briefing_charts import staged
+from cbam.present.links.vintage_words import estimate
 from cbam.present.report import Report, Section
 from cbam.present.theme import palette
-from cbam.present.vintage_words import estimate
 from pages.components import browser, shell
 from pages.components.briefing import keys, live, style
 from pages.components.portfolio import state as portfolio

@@ -7,8 +7,9 @@ import streamlit as st
 from cbam.bill import TONNES_LIMIT
 from cbam.findings import cash
 from cbam.findings.scenario import Scenario
-from cbam.present import cash_charts, cash_words, charts, formats
-from cbam.present.compare_words import note
+from cbam.present import charts, formats
+from cbam.present.compare import cash_charts, cash_words
+from cbam.present.compare.compare_words import note
 from cbam.present.wording import quarter_name
 from cbam.prices import QUARTERS
 from cbam.reasons import InputError

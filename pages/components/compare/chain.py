@@ -9,7 +9,8 @@ from cbam.export import request_sheet
 from cbam.findings.precursors import ChainBill, chain_bill, request_items, starting_chain
 from cbam.findings.scenario import Scenario
 from cbam.law.vintages import Law
-from cbam.present import chain_charts, chain_words, compare_words, formats, request_words
+from cbam.present import formats
+from cbam.present.compare import chain_charts, chain_words, compare_words, request_words
 from cbam.reasons import InputError
 from pages.components.compare import chain_editor, one, state
 from pages.components.shell import Page, plain

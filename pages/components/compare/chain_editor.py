@@ -14,8 +14,8 @@ from cbam.findings.chain_steps import KINDS, STEPS_LIMIT, TOP, Step
 from cbam.findings.precursors import typical_precursors
 from cbam.findings.scenario import Scenario
 from cbam.law.vintages import Law
-from cbam.present import chain_words
-from cbam.present.chain_words import KINDS as KIND_NAMES
+from cbam.present.compare import chain_words
+from cbam.present.compare.chain_words import KINDS as KIND_NAMES
 from cbam.reasons import InputError
 from pages.components import pickers
 from pages.components.compare import one, state

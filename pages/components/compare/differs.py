@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from cbam.findings.scenario import Scenario
-from cbam.present import scenario_words
+from cbam.present.compare import scenario_words
 from pages.components.compare import state
 from pages.components.shell import Page
 

@@ -14,7 +14,8 @@ from cbam.findings.scenario import Scenario
 from cbam.law.catalogue import Catalogue
 from cbam.law.reform import FACTOR_PATHS, LAW
 from cbam.law.vintages import Law
-from cbam.present import charts, compare_words, formats, law_charts, law_words
+from cbam.present import charts, formats
+from cbam.present.compare import compare_words, law_charts, law_words
 from cbam.present.wording import problem, sentence
 from cbam.prices import Prices
 from cbam.reasons import BY_CODE, InputError

@@ -13,8 +13,8 @@ from cbam.bill import TONNES_LIMIT
 from cbam.findings.compare import Comparison
 from cbam.findings.scenario import Tranche
 from cbam.law.vintages import Law
-from cbam.present import scenario_words
-from cbam.present.compare_words import BASES
+from cbam.present.compare import scenario_words
+from cbam.present.compare.compare_words import BASES
 from cbam.present.wording import PATH_NAMES, quarter_name
 from cbam.prices import OWN, PRICE_LIMIT, QUARTERS, path_names
 from cbam.reasons import InputError

@@ -13,7 +13,9 @@ from cbam.findings.scenario import Scenario, bridge_of
 from cbam.label import Label, facts
 from cbam.label.record import MASS_LIMIT, MASS_UNITS, PER, UNITS, VALUE_LIMIT
 from cbam.law.vintages import Law
-from cbam.present import formats, label_sentences, label_words, scenario_words
+from cbam.present import formats
+from cbam.present.compare import scenario_words
+from cbam.present.label import label_sentences, label_words
 from pages.components import pickers
 from pages.components.compare import state
 from pages.components.shell import Page, plain

@@ -8,8 +8,8 @@ import streamlit as st
 
 from cbam.findings.home_price import HomePrice, cap, reduction
 from cbam.findings.scenario import Scenario
-from cbam.present import home_words
-from cbam.present.compare_words import note
+from cbam.present.compare import home_words
+from cbam.present.compare.compare_words import note
 from cbam.prices import PRICE_LIMIT
 from pages.components.compare import one, state
 from pages.components.shell import Page, plain

@@ -12,8 +12,9 @@ from cbam.findings.compare import MOST
 from cbam.findings.scenario import Scenario
 from cbam.law.reform import LAW, P616, Reform, bounds
 from cbam.law.vintages import Law
-from cbam.present import charts, law_charts, law_words
-from cbam.present.compare_words import FACTOR_PATHS
+from cbam.present import charts
+from cbam.present.compare import law_charts, law_words
+from cbam.present.compare.compare_words import FACTOR_PATHS
 from cbam.present.wording import problem
 from cbam.reasons import InputError
 from pages.components.compare import downstream, one, state

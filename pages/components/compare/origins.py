@@ -12,8 +12,9 @@ from cbam.findings.origins import ranked
 from cbam.findings.scenario import Scenario
 from cbam.law.origins import OTHER
 from cbam.law.vintages import Law
-from cbam.present import charts, origin_charts, origin_words
-from cbam.present.datasets import matching
+from cbam.present import charts
+from cbam.present.compare import origin_charts, origin_words
+from cbam.present.rules.datasets import matching
 from cbam.present.wording import problem, sentence
 from cbam.reasons import BY_CODE, InputError
 from pages.components.compare import state

@@ -7,7 +7,8 @@ import streamlit as st
 from cbam.bill import SEE_LIMIT
 from cbam.findings.others import leaves_out_indirect, others
 from cbam.findings.scenario import Scenario
-from cbam.present import formats, others_charts, others_words
+from cbam.present import formats
+from cbam.present.compare import others_charts, others_words
 from pages.components.compare import one, state
 from pages.components.shell import Page, plain
 

@@ -10,7 +10,8 @@ import streamlit as st
 from cbam.findings import price_history
 from cbam.findings.compare import MOST
 from cbam.findings.scenario import Scenario
-from cbam.present import charts, compare_words, price_charts, price_words
+from cbam.present import charts
+from cbam.present.compare import compare_words, price_charts, price_words
 from cbam.present.wording import problem
 from cbam.prices import OWN, PRICE_LIMIT, Prices, path_names
 from cbam.reasons import InputError

@@ -6,7 +6,8 @@ import streamlit as st
 
 from cbam.findings.bridge import CURRENCIES, CostBridge, bridge_rows
 from cbam.findings.compare import Comparison
-from cbam.present import charts, compare_words, formats, law_words, scenario_charts, scenario_words
+from cbam.present import charts, formats
+from cbam.present.compare import compare_words, law_words, scenario_charts, scenario_words
 from cbam.present.wording import problem
 from cbam.reasons import InputError
 from pages.components.compare import one, state

@@ -7,7 +7,7 @@ import streamlit as st
 from cbam.findings.compare import MOST, Comparison
 from cbam.findings.scenario import Scenario
 from cbam.findings.starters import current, labelled
-from cbam.present import scenario_words
+from cbam.present.compare import scenario_words
 from pages.components.compare import state
 from pages.components.shell import Page, plain
 

@@ -6,8 +6,9 @@ import streamlit as st
 
 from cbam.findings.scenario import Scenario
 from cbam.findings.uncertainty import RATE_SWING, uncertainty
-from cbam.present import formats, uncertainty_charts, uncertainty_words
-from cbam.present.compare_words import note, uncertainty_headline
+from cbam.present import formats
+from cbam.present.compare import uncertainty_charts, uncertainty_words
+from cbam.present.compare.compare_words import note, uncertainty_headline
 from cbam.reasons import InputError
 from pages.components.compare import one, state
 from pages.components.shell import Page, plain

@@ -6,8 +6,9 @@ import pandas as pd
 import streamlit as st
 
 from cbam.export import published
-from cbam.portfolio.association import Publication, Rules, member_codes
-from cbam.present import charts, formats, portfolio_charts, portfolio_tables
+from cbam.portfolio.members.association import Publication, Rules, member_codes
+from cbam.present import charts, formats
+from cbam.present.portfolio import portfolio_charts, portfolio_tables
 from cbam.present.wording import problem
 from cbam.reasons import InputError
 from pages.components import shell

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import streamlit as st
 
-from cbam.portfolio.mapping import FIELDS
-from cbam.portfolio.titles import TITLES
+from cbam.portfolio.files.mapping import FIELDS
+from cbam.portfolio.files.titles import TITLES
 from cbam.present import formats
 from pages.components import pickers, shell
 from pages.components.portfolio import intake

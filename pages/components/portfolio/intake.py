@@ -8,7 +8,7 @@ from functools import partial
 
 import streamlit as st
 
-from cbam.portfolio.raw import MEGABYTE
+from cbam.portfolio.files.raw import MEGABYTE
 from cbam.present import formats
 from cbam.present.wording import problem
 from cbam.reasons import InputError

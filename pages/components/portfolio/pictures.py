@@ -6,9 +6,10 @@ import numpy as np
 import streamlit as st
 
 from cbam.law.vintages import Law
-from cbam.portfolio.picture import DIMENSIONS, Picture, chosen_year
-from cbam.portfolio.threshold import exempt_cost
-from cbam.present import charts, formats, portfolio_charts, portfolio_tables
+from cbam.portfolio.totals.picture import DIMENSIONS, Picture, chosen_year
+from cbam.portfolio.totals.threshold import exempt_cost
+from cbam.present import charts, formats
+from cbam.present.portfolio import portfolio_charts, portfolio_tables
 from pages.components import shell
 from pages.components.portfolio.state import Loaded
 from pages.components.shell import Page, plain

@@ -6,7 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from cbam.export import safe
-from cbam.present import formats, portfolio_report, portfolio_tables
+from cbam.present import formats
+from cbam.present.portfolio import portfolio_report, portfolio_tables
 from pages.components.portfolio import columns
 from pages.components.portfolio.state import Loaded
 from pages.components.shell import Page, plain

@@ -10,10 +10,11 @@ import streamlit as st
 from cbam import tables
 from cbam.feeds.refresh import trade
 from cbam.feeds.sources import feed
-from cbam.portfolio.raw import BYTES_LIMIT, MEGABYTE
-from cbam.portfolio.template import template
-from cbam.portfolio.titles import COLUMNS
-from cbam.present import feed_words, formats
+from cbam.portfolio.files.raw import BYTES_LIMIT, MEGABYTE
+from cbam.portfolio.files.template import template
+from cbam.portfolio.files.titles import COLUMNS
+from cbam.present import formats
+from cbam.present.rules import feed_words
 from cbam.present.wording import problem
 from pages.components import pickers, shell
 from pages.components.portfolio import columns, intake, state

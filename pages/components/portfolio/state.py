@@ -16,14 +16,16 @@ import streamlit as st
 
 from cbam import bill
 from cbam.law.vintages import Law
-from cbam.portfolio import checks, mapping, picture_whatif, reading, study_lines
-from cbam.portfolio.association import Publication, Rules, new_salt, publish
-from cbam.portfolio.checks import Checked
-from cbam.portfolio.mapping import ColumnMap
-from cbam.portfolio.picture import Picture, picture
-from cbam.portfolio.picture_cells import Cells, cells_of
-from cbam.portfolio.picture_whatif import Gap, Target
-from cbam.portfolio.raw import Raw
+from cbam.portfolio import study_lines
+from cbam.portfolio.files import checks, mapping, reading
+from cbam.portfolio.files.checks import Checked
+from cbam.portfolio.files.mapping import ColumnMap
+from cbam.portfolio.files.raw import Raw
+from cbam.portfolio.members.association import Publication, Rules, new_salt, publish
+from cbam.portfolio.totals import picture_whatif
+from cbam.portfolio.totals.picture import Picture, picture
+from cbam.portfolio.totals.picture_cells import Cells, cells_of
+from cbam.portfolio.totals.picture_whatif import Gap, Target
 from cbam.prices import Prices
 from cbam.reasons import InputError
 from pages.components import shell

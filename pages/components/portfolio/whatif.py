@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
-from cbam.portfolio.picture import DIMENSIONS, Picture
-from cbam.portfolio.picture_whatif import WHAT_IFS
-from cbam.present import formats, portfolio_tables
+from cbam.portfolio.totals.picture import DIMENSIONS, Picture
+from cbam.portfolio.totals.picture_whatif import WHAT_IFS
+from cbam.present import formats
+from cbam.present.portfolio import portfolio_tables
 from cbam.present.wording import problem
 from cbam.reasons import InputError
 from pages.components.portfolio import pictures, state

@@ -6,7 +6,7 @@ import streamlit as st
 
 from cbam import tables
 from cbam.present import formats
-from cbam.present.datasets import title
+from cbam.present.rules.datasets import title
 from pages.components.shell import Page, plain
 
 

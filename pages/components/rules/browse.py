@@ -8,7 +8,7 @@ import streamlit as st
 from cbam import tables
 from cbam.law.vintages import Law
 from cbam.present import formats
-from cbam.present.datasets import about, columns, matching, title
+from cbam.present.rules.datasets import about, columns, matching, title
 from pages.components.shell import Page, plain
 
 SHOWN_FIRST = "default_values_2026-08"

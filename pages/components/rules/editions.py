@@ -8,7 +8,8 @@ import streamlit as st
 from cbam import tables
 from cbam.findings.editions import EditionDifference, difference, money
 from cbam.law.vintages import Law, vintages
-from cbam.present import edition_words, formats
+from cbam.present import formats
+from cbam.present.rules import edition_words
 from pages.components import pickers
 from pages.components.shell import Page, plain
 

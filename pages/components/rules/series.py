@@ -7,7 +7,9 @@ import streamlit as st
 from cbam import tables
 from cbam.feeds.refresh import ages, refresh
 from cbam.findings import price_history
-from cbam.present import charts, feed_words, price_charts, price_words, series_charts
+from cbam.present import charts
+from cbam.present.compare import price_charts, price_words
+from cbam.present.rules import feed_words, series_charts
 from cbam.present.wording import problem
 from pages.components import shell
 from pages.components.shell import Page, plain

@@ -9,10 +9,10 @@ import pytest
 
 from cbam import bill
 from cbam.law.vintages import Law
-from cbam.portfolio.checks import Checked, check
-from cbam.portfolio.mapping import match
-from cbam.portfolio.reading import read
-from cbam.present import portfolio_report
+from cbam.portfolio.files.checks import Checked, check
+from cbam.portfolio.files.mapping import match
+from cbam.portfolio.files.reading import read
+from cbam.present.portfolio import portfolio_report
 from cbam.prices import Prices
 from tests import reference_model
 from tests.golden.portfolio import build

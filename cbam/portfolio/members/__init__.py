@@ -1,0 +1,1 @@
+"""What an association may show of its members."""

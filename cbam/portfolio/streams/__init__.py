@@ -1,0 +1,1 @@
+"""Files larger than memory, on one machine or a cluster."""

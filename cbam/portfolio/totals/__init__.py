@@ -1,0 +1,1 @@
+"""From checked lines to totals, shares and what-ifs; exact sums in any order."""

@@ -1,0 +1,1 @@
+"""Words on links and files, and on the data they were made with."""
