@@ -130,6 +130,17 @@ def test_a_large_upload_can_be_stopped_and_the_lines_before_stay(server, visit, 
     assert "s" in query(visitor)
 
 
+def test_another_click_does_not_lose_an_upload(server, visit, tmp_path):
+    large = tmp_path / "large.csv"
+    rows = "".join(f"72083900,CN,{i % 900 + 1},2026,Buyer {i},M{i},p{i}\n" for i in range(200_000))
+    large.write_text(HEAD + rows)
+    visitor = visit().open(f"{server.url}/portfolio?lang=en")
+    upload(visitor, large)
+    visitor.page.locator(".st-key-portfolio_cancel button").wait_for()
+    visitor.page.get_by_text("中文", exact=True).first.click()
+    visitor.expect_headline("200,000 行")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_serious(server, visit, scheme):
     visitor = example(visit(color_scheme=scheme), server)

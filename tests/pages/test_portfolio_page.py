@@ -19,6 +19,7 @@ from cbam.portfolio.study_lines import LIMIT, frame
 from cbam.prices import Prices
 from cbam.study import Study
 from pages.components import browser
+from pages.components.portfolio import state
 from tests.pages.test_pages import opened, texts
 
 PAGE = "pages/portfolio.py"
@@ -475,3 +476,16 @@ def test_slides_and_files_of_an_association_show_members_to_nobody(lang):
     shown = texts(test)
     assert headline.replace("\\", "") in shown
     assert "Secret" not in shown
+
+
+def test_a_failure_of_the_program_does_not_come_again_with_every_run(monkeypatch):
+    def broken(given):
+        raise RuntimeError
+
+    test = page()
+    with monkeypatch.context() as patch:
+        patch.setattr(state, "check", broken)
+        test.button(key="portfolio_example").click().run()
+    test.run()
+    assert not test.exception
+    assert test.session_state["portfolio_job"] is None

@@ -51,8 +51,12 @@ def forget() -> None:
 
 
 def work(page: Page) -> None:
-    """Do what was asked for. A fault is kept until the next try; the lines before stay."""
-    job: Job | None = st.session_state.pop(_JOB, None)
+    """Do what was asked for. A fault is kept until the next try; the lines before stay.
+
+    Whatever else is touched meanwhile interrupts the run, and the next one begins again; only
+    "Cancel" takes back what was asked for.
+    """
+    job: Job | None = st.session_state.get(_JOB)
     if job is None:
         return
     _ = page._
@@ -62,8 +66,7 @@ def work(page: Page) -> None:
         st.write(plain(_("{size} MB").format(size=size)))
         # A click ends this run at its next step; the lines before are still those of the session.
         st.button(
-            _("Cancel"), key="portfolio_cancel", icon=":material/close:",
-            on_click=lambda: st.session_state.update({_STOPPED: True}),
+            _("Cancel"), key="portfolio_cancel", icon=":material/close:", on_click=_stop,
         )  # fmt: skip
         bar = st.progress(0.0, _("Reading the file …"))
         given = None
@@ -77,12 +80,20 @@ def work(page: Page) -> None:
             _prepare(found)
             bar.progress(1.0, _("Done"))
         except InputError as error:
-            st.session_state[_FAULT], st.session_state[_UNREAD] = error, given
+            st.session_state.update({_FAULT: error, _UNREAD: given, _JOB: None})
             status.update(label=_("Not read"), state="error")
+        except Exception:
+            st.session_state[_JOB] = None  # not to fail again in every run to come
+            raise
         else:
             state.keep(found)
+            st.session_state[_JOB] = None
             status.update(label=_("Done"), state="complete")
     st.rerun()
+
+
+def _stop() -> None:
+    st.session_state[_JOB], st.session_state[_STOPPED] = None, True
 
 
 def _prepare(found: state.Loaded) -> None:
