@@ -42,7 +42,7 @@ def main() -> None:
     """The page, top to bottom."""
     page = shell.begin()
     shell.notices(page)
-    kept = keeping.opened(page)
+    keeping.opened(page)
     top = st.container()
     found = sources.box(page)
     with top:
@@ -55,8 +55,8 @@ def main() -> None:
             association.show(page, found)
         else:
             show(page, found)
-    share.bar(page, saved=kept)
-    shell.end(saved=kept)
+    share.bar(page, saved=keeping.shown())
+    shell.end(saved=keeping.shown())
 
 
 def show(page: Page, found: Loaded) -> None:

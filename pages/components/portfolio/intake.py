@@ -18,6 +18,7 @@ from pages.components.shell import Page, plain
 
 _JOB, _FAULT, _UNREAD = "portfolio_job", "portfolio_fault", "portfolio_unread"
 _STOPPED = "portfolio_stopped"
+_QUICK = 2 * MEGABYTE  # what is smaller is read before anybody could stop it
 
 
 @dataclass(frozen=True)
@@ -61,35 +62,39 @@ def work(page: Page) -> None:
         return
     _ = page._
     _clear()
-    with st.status(_("Reading and checking the lines …"), expanded=True) as status:
+    if job.size < _QUICK:
+        _read(job)
+        return
+    with st.status(_("Reading and checking the lines …"), expanded=True):
         size = formats.number(job.size / MEGABYTE, page.lang, 1)
         st.write(plain(_("{size} MB").format(size=size)))
-        # A click ends this run at its next step; the lines before are still those of the session.
-        st.button(
-            _("Cancel"), key="portfolio_cancel", icon=":material/close:", on_click=_stop,
-        )  # fmt: skip
+        # The click ends this run at its next step; the lines before are still the session's.
+        st.button(_("Cancel"), key="portfolio_cancel", icon=":material/close:", on_click=_stop)
         bar = st.progress(0.0, _("Reading the file …"))
-        given = None
-        try:
-            given = job.read()
-            bar.progress(0.3, _("Checking the lines …"))
-            checked = state.check(given)
-            bar.progress(0.5, _("Looking up goods and origins …"))
-            found = state.of_checked(given, checked)
-            bar.progress(0.7, _("Adding up …"))
-            _prepare(found)
-            bar.progress(1.0, _("Done"))
-        except InputError as error:
-            st.session_state.update({_FAULT: error, _UNREAD: given, _JOB: None})
-            status.update(label=_("Not read"), state="error")
-        except Exception:
-            st.session_state[_JOB] = None  # not to fail again in every run to come
-            raise
-        else:
-            state.keep(found)
-            st.session_state[_JOB] = None
-            status.update(label=_("Done"), state="complete")
+        texts = (_("Checking the lines …"), _("Looking up goods and origins …"), _("Adding up …"))
+        _read(job, lambda at: bar.progress((at + 1) / (len(texts) + 1), texts[at]))
     st.rerun()
+
+
+def _read(job: Job, step: Callable[[int], object] = lambda at: None) -> None:
+    """Read, check, add up and keep; ``step`` is told what begins, and may end the run there."""
+    given = None
+    try:
+        given = job.read()
+        step(0)
+        checked = state.check(given)
+        step(1)
+        found = state.of_checked(given, checked)
+        step(2)
+        _prepare(found)
+    except InputError as error:
+        st.session_state.update({_FAULT: error, _UNREAD: given, _JOB: None})
+    except Exception:
+        st.session_state[_JOB] = None  # not to fail again in every run to come
+        raise
+    else:
+        state.keep(found)
+        st.session_state[_JOB] = None
 
 
 def _stop() -> None:

@@ -24,20 +24,26 @@ _COLUMNS = ("row", "cn_code", "origin", "tonnes", "year", "quarter", "basis", "s
 _MADE, _FAULT = "saved_made", "saved_fault"
 
 
-def opened(page: Page) -> str:
-    """Open the stored portfolio a link names, once; or delete it.
+def shown() -> str:
+    """Where the portfolio on the page is stored, for its address; empty: nowhere.
 
-    Returns its identifier for the address; none in the association view, since whoever has it
-    can read the lines.
+    Not in the association view, since whoever has it can read the lines.
     """
+    session = st.session_state
+    hidden = state.association() is not None or session.get("delete")
+    return "" if hidden else str(session.get("saved", ""))
+
+
+def opened(page: Page) -> None:
+    """Open the stored portfolio a link names, once; or delete it."""
     _, session = page._, st.session_state
     identifier = str(session.get("saved", ""))
     _deleted(page)
     if not identifier:
-        return ""
+        return
     if session.get("delete"):
         _delete(page)
-        return ""
+        return
     if session.get("saved_open") != identifier:
         try:
             content = store.configured().load(identifier).content
@@ -46,12 +52,11 @@ def opened(page: Page) -> str:
         except InputError as error:
             session["saved"] = ""
             st.error(plain(problem(error, page.lang)), icon=":material/link_off:")
-            return ""
+            return
         except (ValueError, OSError, KeyError):
             session["saved"] = ""
             st.error(_("The stored analysis cannot be read."), icon=":material/link_off:")
-            return ""
-    return "" if state.association() is not None else identifier
+            return
 
 
 def _delete(page: Page) -> None:
