@@ -1,7 +1,6 @@
 """A real server and a real browser, both from this machine; nothing from the network."""
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -10,7 +9,6 @@ import urllib.request
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM_FLAGS = [
@@ -72,16 +70,6 @@ def fresh_server():
     running.stop()
 
 
-@pytest.fixture(scope="session")
-def browser():
-    executable = shutil.which("chromium") or shutil.which("chromium-browser")
-    assert executable, "chromium is missing: `make test` installs it (Debian package chromium)"
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=executable, args=CHROMIUM_FLAGS)
-        yield running
-        running.close()
-
-
 class Visitor:
     """A page in a context of its own, with the waiting that Streamlit needs."""
 
@@ -128,16 +116,3 @@ class Visitor:
         except Exception as error:
             raise AssertionError(f"{text!r} not in {self.headline()!r}") from error
         self.settled()
-
-
-@pytest.fixture
-def visit(browser):
-    visitors = []
-
-    def new(**options):
-        visitors.append(Visitor(browser, **options))
-        return visitors[-1]
-
-    yield new
-    for visitor in visitors:
-        visitor.context.close()

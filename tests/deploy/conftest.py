@@ -13,9 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser.conftest import ROOT, browser, free_port, visit
+from tests.browser.conftest import ROOT, free_port
 
-__all__ = ["browser", "visit"]  # fixtures
 NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 FRAME = """
 worker_processes 1;

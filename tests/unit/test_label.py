@@ -9,6 +9,7 @@ import pytest
 from babel.messages.extract import extract_from_file
 from babel.messages.pofile import read_po
 
+import cbam
 from cbam import actual, i18n, tables
 from cbam.label import Assumption, Bridge, Label, Precursor, Stages, facts, problems, translate
 from cbam.label.record import PER, UNITS
@@ -378,7 +379,7 @@ def codes_in_source(*names: str) -> set[str]:
     """Reason and warning codes as the engine writes them."""
     import re
 
-    root = Path(label_words.__file__).parents[1]
+    root = Path(cbam.__file__).parent
     files = [path for name in names for path in root.glob(name)]
     text = "".join(path.read_text(encoding="utf-8") for path in files)
     return set(re.findall(r"(?:\bstop|work\.warn|Note)\(\s*\"(\w+)\"", text))

@@ -17,6 +17,7 @@ from cbam.portfolio.files.raw import MEGABYTE, ROWS_LIMIT, SAMPLE_ROWS, Ints, Ra
 from cbam.reasons import InputError
 
 SEPARATORS = (",", ";", "\t", "|")
+_LONGEST = 1 << 17  # characters of one cell; the csv module's own limit is the whole process's
 _BLOCK = 4 * MEGABYTE  # bytes Arrow parses at a time
 _DISTINCT = 0.5  # share of distinct texts above which a column is not worth a dictionary
 _HEAD = 256 << 10  # bytes from which separator and headings are found
@@ -216,6 +217,9 @@ class _Body:
             for row in csv.reader(
                 io.StringIO(text, newline=""), delimiter=self.separator, strict=True
             ):
+                if any(len(cell) > _LONGEST for cell in row):
+                    at = number + len(kept) + 1
+                    raise InputError("csv_cell_too_long", "file", self.name, row=at)
                 if len(row) != width:
                     if len(_trimmed(row)) > width:
                         wide.append(len(kept))
