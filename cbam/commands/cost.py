@@ -15,9 +15,9 @@ import pandas as pd
 from cbam.actual import evaluate, from_mapping
 from cbam.analysis import lines_frame
 from cbam.bill import STEPS, assess
+from cbam.findings.provenance import sources
 from cbam.law.vintages import Law
 from cbam.present import formats
-from cbam.present.provenance import sources
 from cbam.present.wording import headline, problem, problems_of, sentence
 from cbam.prices import Prices
 from cbam.reasons import InputError

@@ -20,7 +20,7 @@ import numpy as np
 from cbam.bill import STEPS
 from cbam.export import about, safe
 from cbam.export.cases import Case, cases, codes
-from cbam.present.provenance import Source, sources
+from cbam.findings.provenance import Source, sources
 from cbam.present.wording import problem, sentence
 from cbam.study import Study
 

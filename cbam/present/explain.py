@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from cbam import tables
+from cbam.findings.provenance import Source, sources
 from cbam.i18n import N_, translator
 from cbam.law.vintages import Law
 from cbam.present import formats
-from cbam.present.provenance import Source, sources
 from cbam.present.wording import PATH_NAMES, SECTOR_NAMES, when
 from cbam.prices import Prices
 

@@ -6,9 +6,9 @@ import pytest
 
 from cbam.bill import STEPS, assess
 from cbam.findings.home_price import HomePrice, cap, reduction, reference_price
+from cbam.findings.provenance import sources
 from cbam.law.vintages import Law
 from cbam.present.explain import explain
-from cbam.present.provenance import sources
 from cbam.prices import Prices
 from cbam.reasons import InputError
 

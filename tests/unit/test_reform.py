@@ -6,11 +6,11 @@ import pytest
 from cbam.actual import Process, evaluate
 from cbam.analysis import Analysis, import_line, lines_frame
 from cbam.bill import assess
+from cbam.findings.provenance import sources
 from cbam.law import reform as reforms
 from cbam.law.reform import Reform
 from cbam.law.vintages import Law
 from cbam.present.explain import explain
-from cbam.present.provenance import sources
 from cbam.prices import Prices
 from cbam.reasons import InputError
 

@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 
 from cbam import bill
+from cbam.findings.provenance import source_texts, sources
 from cbam.law.vintages import Law
 from cbam.present import formats
-from cbam.present.provenance import source_texts, sources
 from cbam.present.wording import _problem_text, field_name, headline, problem, sentence, when
 from cbam.prices import Prices
 from cbam.reasons import BY_CODE, REASONS, InputError

@@ -14,10 +14,10 @@ from cbam.export.cases import PORTFOLIO, Case
 from cbam.export.xlsx import book
 from cbam.export.xlsx.book import Page
 from cbam.findings.home_price import reduction
+from cbam.findings.provenance import Source, sources
 from cbam.i18n import translator
 from cbam.present import formats
 from cbam.present.explain import Explained, explain
-from cbam.present.provenance import Source, sources
 from cbam.present.wording import field_name
 
 # The steps that have a cell here, in the order of the sheet, with their number format.

@@ -24,6 +24,7 @@ import pyarrow.parquet as pq
 
 from cbam.bill import assess_inputs
 from cbam.columns import Column
+from cbam.findings.provenance import source_texts
 from cbam.law.vintages import Law
 from cbam.lines import REQUIRED, Inputs, read
 from cbam.portfolio.streams.stream_read import (
@@ -42,7 +43,6 @@ from cbam.portfolio.streams.stream_read import (
 )
 from cbam.portfolio.streams.stream_tally import Summary, Tally
 from cbam.portfolio.totals.picture_cells import combined
-from cbam.present.provenance import source_texts
 from cbam.prices import Prices
 from cbam.reasons import InputError
 
