@@ -10,7 +10,7 @@ import streamlit as st
 
 from cbam.analysis import Analysis
 from cbam.findings.levers import levers
-from cbam.findings.savings import Savings, cost_step, savings
+from cbam.findings.savings import Savings, cost_step, savings_of
 from cbam.label import Bridge, Target, translate
 from cbam.law.vintages import Law
 from cbam.present import charts, formats
@@ -36,7 +36,7 @@ def main() -> None:
     law, prices = analysis.law_object(), analysis.prices()
     try:
         bridge = translate(analysis.labelled(), law, shell.today())
-        result = saved(analysis, bridge, law, prices)
+        result = savings_of(analysis, bridge)
     except InputError as error:
         with top:
             st.header(
@@ -84,21 +84,6 @@ def inputs(page: Page, analysis: Analysis) -> Analysis:
         analysis = analysis.with_(cn=cn, origin=origin, tonnes=float(tonnes or 0.0))
         analysis = label_form.label_inputs(page, analysis, law)
         return label_form.target_inputs(page, analysis, law)
-
-
-def saved(analysis: Analysis, bridge: Bridge, law: Law, prices: Prices) -> Savings:
-    """All years in one call; a target that asks for nothing is left out."""
-    return savings(
-        bridge,
-        law,
-        prices,
-        analysis.target,
-        price=analysis.price,
-        quarter=analysis.quarter,
-        tonnes=analysis.tonnes,
-        fee=analysis.fee,
-        importer_tonnes=analysis.importer_tonnes,
-    )
 
 
 def headline(page: Page, analysis: Analysis, bridge: Bridge, result: Savings) -> None:

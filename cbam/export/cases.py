@@ -16,7 +16,7 @@ from typing import Any
 from cbam.analysis import Analysis, lines_frame
 from cbam.bill import assess
 from cbam.findings.compare import MOST
-from cbam.findings.savings import Savings, savings
+from cbam.findings.savings import Savings, savings_of
 from cbam.findings.savings_plan import Plan
 from cbam.findings.scenario import Scenario, lines
 from cbam.findings.starters import current
@@ -242,20 +242,8 @@ def _line_cases(study: Study, lang: str) -> list[Case]:
 
 def _translated(analysis: Analysis, made: str) -> tuple[Bridge, Savings]:
     """As on the page "Label savings"."""
-    law, prices = analysis.law_object(), analysis.prices()
-    bridge = translate(analysis.labelled(), law, date.fromisoformat(made[:10]))
-    result = savings(
-        bridge,
-        law,
-        prices,
-        analysis.target,
-        price=analysis.price,
-        quarter=analysis.quarter,
-        tonnes=analysis.tonnes,
-        fee=analysis.fee,
-        importer_tonnes=analysis.importer_tonnes,
-    )
-    return bridge, result
+    bridge = translate(analysis.labelled(), analysis.law_object(), date.fromisoformat(made[:10]))
+    return bridge, savings_of(analysis, bridge)
 
 
 def _label_cases(analysis: Analysis, bridge: Bridge, lang: str) -> list[Case]:

@@ -20,6 +20,7 @@ from typing import Any
 
 import pandas as pd
 
+from cbam.analysis import Analysis
 from cbam.bill import TONNES_LIMIT, assess
 from cbam.findings.savings_plan import BANDS, Plan
 from cbam.findings.savings_read import Grid, curve, routes, table, zeros
@@ -269,3 +270,17 @@ def unit_value(bridge: Bridge, per_tonne: float) -> float | None:
 
 
 __all__ = ["BANDS", "Amount", "Savings", "Target", "cost_step", "savings", "unit_value"]
+
+
+def savings_of(analysis: Analysis, bridge: Bridge) -> Savings:
+    """The savings of what a user chose, as the page, its slides and its files show them.
+
+    Args:
+        analysis: target, tonnes, price, quarter, fee, importer; law and prices.
+        bridge: what the analysis's label translates to under its law.
+    """
+    return savings(
+        bridge, analysis.law_object(), analysis.prices(), analysis.target,
+        price=analysis.price, quarter=analysis.quarter, tonnes=analysis.tonnes, fee=analysis.fee,
+        importer_tonnes=analysis.importer_tonnes,
+    )  # fmt: skip

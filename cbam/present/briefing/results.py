@@ -20,7 +20,7 @@ from cbam.findings.bridge import CostBridge, bridge_rows
 from cbam.findings.compare import Comparison, compare
 from cbam.findings.origins import ranked
 from cbam.findings.projection import bills_of, years
-from cbam.findings.savings import Savings, savings
+from cbam.findings.savings import Savings, savings_of
 from cbam.findings.scenario import Scenario
 from cbam.findings.starters import current
 from cbam.label import Bridge, translate
@@ -109,11 +109,7 @@ class Results:
             return None
         try:
             bridge = translate(chosen.labelled(), self.law, self.today)
-            return bridge, savings(
-                bridge, self.law, self.prices, chosen.target, price=chosen.price,
-                quarter=chosen.quarter, tonnes=chosen.tonnes, fee=chosen.fee,
-                importer_tonnes=chosen.importer_tonnes,
-            )  # fmt: skip
+            return bridge, savings_of(chosen, bridge)
         except InputError as error:
             return error
 
