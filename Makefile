@@ -22,7 +22,7 @@ run: $(VENV)/.run  ## open the dashboard (installs what it needs first)
 	$(BIN)/streamlit run app.py
 
 test: $(VENV)/.dev system lint  ## check style, types and behaviour
-	$(BIN)/python -m pytest -n 3
+	$(BIN)/python -m pytest -n 2
 
 lint: $(VENV)/.dev  ## check style, form and types
 	$(BIN)/ruff check $(CHECKED)
