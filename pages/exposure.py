@@ -29,7 +29,7 @@ from cbam.present.wording import (
 )
 from cbam.prices import PRICE_LIMIT, QUARTERS, Prices, path_names
 from cbam.reasons import BY_CODE
-from pages.components import pickers, share, shell, sources
+from pages.components import figures, pickers, share, shell, sources
 from pages.components.shell import plain
 
 
@@ -45,7 +45,7 @@ def main() -> None:
     row, other = bills[0], bills[1] if len(bills) > 1 else None
     with top:
         st.header(plain(headline(row, page.lang, law)), anchor=False)
-        figures(page, row, other, prices)
+        amounts(page, row, other, prices)
     if row["status"] == "error":
         problems(page, row, analysis, law)
     elif row["status"] != "assessed":
@@ -179,7 +179,7 @@ def more_inputs(page: shell.Page, analysis: Analysis) -> Analysis:
     )
 
 
-def figures(
+def amounts(
     page: shell.Page, row: Mapping[str, Any], other: Mapping[str, Any] | None, prices: Prices
 ) -> None:
     """Three figures: per tonne in euro and yuan, and for the whole import."""
@@ -243,10 +243,9 @@ def why(page: shell.Page, row: Mapping[str, Any], law: Law, prices: Prices) -> N
     _ = page._
     st.subheader(_("Why: from the emission value to the cost of one tonne"), anchor=False)
     chart = charts.waterfall(row, page.lang, page.colours)
-    picked = st.plotly_chart(
-        chart.figure, key="waterfall", theme=None, alt=chart.alt, on_select="rerun",
-        selection_mode="points", config=charts.config(page.lang, "cbam-why"),
-    )  # fmt: skip
+    picked = figures.draw(
+        page, chart, "waterfall", "cbam-why", on_select="rerun", selection_mode="points"
+    )
     points = picked["selection"]["points"] if picked else []
     items = {item.step: item for item in explain(row, law, prices, page.lang)}
     for point in points[:1]:
@@ -264,18 +263,11 @@ def by_year(page: shell.Page, analysis: Analysis, law: Law) -> None:
     _ = page._
     table = years(analysis)
     st.subheader(plain(years_headline(table, page.lang)), anchor=False)
-    picture, numbers = st.tabs([_("Chart"), _("Table")])
-    with picture:
-        chart = charts.yearly(
-            table, page.lang, page.colours, analysis.year, law.schedule.assumed_years
-        )
-        st.plotly_chart(
-            chart.figure, key="years", theme=None, alt=chart.alt,
-            config=charts.config(page.lang, "cbam-years"),
-        )  # fmt: skip
-    with numbers:
-        view = shown.yearly(table, page.lang, analysis.prices())
-        st.dataframe(view, hide_index=True, height=380, alt=_("Cost year by year"))
+    chart = charts.yearly(table, page.lang, page.colours, analysis.year, law.schedule.assumed_years)
+    figures.with_table(
+        page, chart, lambda: shown.yearly(table, page.lang, analysis.prices()),
+        "years", "cbam-years", height=380,
+    )  # fmt: skip
     st.caption(plain(shown.price_note(analysis.prices(), page.lang)))
 
 

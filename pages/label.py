@@ -13,14 +13,14 @@ from cbam.findings.levers import levers
 from cbam.findings.savings import Savings, cost_step, savings_of
 from cbam.label import Bridge, Target, translate
 from cbam.law.vintages import Law
-from cbam.present import charts, formats
+from cbam.present import formats
 from cbam.present.label import label_charts, label_tables
 from cbam.present.label import label_sentences as sentences
 from cbam.present.label import label_words as words
 from cbam.present.wording import not_in_proposal, problem
 from cbam.prices import Prices
 from cbam.reasons import InputError
-from pages.components import label_form, pickers, share, shell
+from pages.components import figures, label_form, pickers, share, shell
 from pages.components.shell import Page, plain
 
 
@@ -168,10 +168,7 @@ def curve(page: Page, result: Savings, year: int) -> None:
         st.caption(_("There is no point estimate, so there is no curve."))
         return
     chart = label_charts.cost_curve(result, year, page.lang, page.colours)
-    st.plotly_chart(
-        chart.figure, key="curve", theme=None, alt=chart.alt,
-        config=charts.config(page.lang, "cbam-label-curve"),
-    )  # fmt: skip
+    figures.draw(page, chart, "curve", "cbam-label-curve")
     floor = result.figure(year, "floor_label")
     if floor is not None:
         text = _(
@@ -184,23 +181,20 @@ def by_year(page: Page, analysis: Analysis, result: Savings, prices: Prices) -> 
     """The saving of each year, and the table of all paths."""
     _, lang = page._, page.lang
     st.subheader(_("What the target saves, year by year"), anchor=False)
-    picture, numbers = st.tabs([_("Chart"), _("Table")])
-    has_saving = result.target.given and result.figure(analysis.year, "saving_mid") is not None
-    with picture:
-        if has_saving:
+
+    def picture() -> None:
+        if result.target.given and result.figure(analysis.year, "saving_mid") is not None:
             chart = label_charts.saving_by_year(result, lang, page.colours, analysis.year)
-            st.plotly_chart(
-                chart.figure, key="savings", theme=None, alt=chart.alt,
-                config=charts.config(lang, "cbam-label-savings"),
-            )  # fmt: skip
+            figures.draw(page, chart, "savings", "cbam-label-savings")
         else:
             st.caption(_("Set a target to see what it saves."))
-    with numbers:
-        st.dataframe(
-            label_tables.by_year(result, prices, lang), hide_index=True, height=380,
-            alt=_("Pay and saving year by year"),
-        )  # fmt: skip
+
+    def numbers() -> None:
+        table = label_tables.by_year(result, prices, lang)
+        figures.frame(table, _("Pay and saving year by year"), height=380)
         st.caption(plain(label_tables.unit_note(result, analysis.year, lang)))
+
+    figures.tabs("savings", {_("Chart"): picture, _("Table"): numbers})
 
 
 def verification(page: Page, analysis: Analysis, result: Savings, year: int) -> None:
@@ -252,15 +246,10 @@ def lever_list(page: Page, analysis: Analysis) -> None:
     if table.empty:
         return
     st.subheader(_("Levers: what the label gains and what the border gains"), anchor=False)
-    picture, numbers = st.tabs([_("Chart"), _("Table")])
-    with picture:
-        chart = label_charts.levers(table, lang, page.colours)
-        st.plotly_chart(
-            chart.figure, key="levers", theme=None, alt=chart.alt,
-            config=charts.config(lang, "cbam-levers"),
-        )  # fmt: skip
-    with numbers:
-        st.dataframe(label_tables.levers(table, lang), hide_index=True, alt=_("Levers"))
+    chart = label_charts.levers(table, lang, page.colours)
+    figures.with_table(
+        page, chart, lambda: label_tables.levers(table, lang), "levers", "cbam-levers"
+    )
 
 
 def trail(page: Page, bridge: Bridge, result: Savings, year: int) -> None:

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import plotly.graph_objects as go
 import pytest
 
 from cbam import present
@@ -34,14 +35,29 @@ def bare(**layout):
 def test_every_chart_builder_is_among_those_tested():
     """A new chart must be added to ``tests.reports.BUILDERS``."""
     found = set()
-    for file in sorted(Path(present.__path__[0]).glob("*charts.py")):
-        module = importlib.import_module(f"cbam.present.{file.stem}")
+    for file in sorted(Path(present.__path__[0]).rglob("*charts.py")):
+        inside = file.relative_to(ROOT).with_suffix("").parts
+        module = importlib.import_module(".".join(inside))
         for name, function in inspect.getmembers(module, inspect.isfunction):
             returns = function.__annotations__.get("return")
             own = function.__module__ == module.__name__ and not name.startswith("_")
             if own and returns in (Chart, "Chart"):
                 found.add(f"{file.stem}.{name}")
     assert found - set(reports.BUILDERS) == set()
+
+
+@EACH
+@BOTH
+def test_every_specification_is_one_that_plotly_knows(name, lang):
+    """The pages send it unchecked (``pages/components/figures.py``)."""
+    figure = reports.chart(name, lang).figure
+    assert figure["data"]
+    go.Figure(figure)
+
+
+def test_plotly_refuses_what_it_does_not_know():
+    with pytest.raises(ValueError, match="no_such"):
+        go.Figure(bare(no_such=1))
 
 
 @EACH

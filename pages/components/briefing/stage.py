@@ -13,13 +13,13 @@ import streamlit as st
 
 from cbam.export.about import qr_svg
 from cbam.export.logo import png
-from cbam.present import charts, formats
+from cbam.present import formats
 from cbam.present.briefing import report
 from cbam.present.briefing.briefing_charts import staged
 from cbam.present.links.vintage_words import estimate
 from cbam.present.report import Report, Section
 from cbam.present.theme import palette
-from pages.components import browser, shell
+from pages.components import browser, figures, shell
 from pages.components.briefing import keys, live, style
 from pages.components.portfolio import state as portfolio
 from pages.components.shell import Page, plain
@@ -140,10 +140,9 @@ def _chart(page: Page, section: Section) -> None:
     narrow = min(width, height) <= _NARROW and width <= _NARROW
     wide = min(width, height * 16 / 9)
     chart = section.chart if narrow else staged(section.chart, wide / keys.USUAL[0])
-    st.plotly_chart(
-        chart.figure, key=f"stage_{section.code}", theme=None, alt=chart.alt,
-        height="content" if narrow else "stretch",
-        config=charts.config(page.lang, f"cbam-{section.code}") | {"displayModeBar": False},
+    figures.draw(
+        page, chart, f"stage_{section.code}", f"cbam-{section.code}",
+        height="content" if narrow else "stretch", config={"displayModeBar": False},
     )  # fmt: skip
 
 

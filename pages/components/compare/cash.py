@@ -7,12 +7,13 @@ import streamlit as st
 from cbam.bill import TONNES_LIMIT
 from cbam.findings import cash
 from cbam.findings.scenario import Scenario
-from cbam.present import charts, formats
+from cbam.present import formats
 from cbam.present.compare import cash_charts, cash_words
 from cbam.present.compare.compare_words import note
 from cbam.present.wording import quarter_name
 from cbam.prices import QUARTERS
 from cbam.reasons import InputError
+from pages.components import figures
 from pages.components.compare import one, state
 from pages.components.shell import Page, plain
 
@@ -37,15 +38,11 @@ def show(page: Page, scenario: Scenario, position: int, year: int) -> None:
         held = cash.holdings(analysis, law, prices, year, shares)
     st.subheader(plain(cash_words.headline(held, window, row, year, lang)), anchor=False)
     if window.holding:
-        picture, numbers = st.tabs([_("Chart"), _("Table")])
-        with picture:
-            chart = cash_charts.timeline(held, window.last, row["certificates"], lang, page.colours)
-            st.plotly_chart(
-                chart.figure, key="compare_cash", theme=None, alt=chart.alt,
-                config=charts.config(lang, "cbam-cash"),
-            )  # fmt: skip
-        with numbers:
-            _dates(page, cash_words.table(held, window, row, lang))
+        chart = cash_charts.timeline(held, window.last, row["certificates"], lang, page.colours)
+        figures.tabs("compare_cash", {
+            _("Chart"): lambda: figures.draw(page, chart, "compare_cash", "cbam-cash"),
+            _("Table"): lambda: _dates(page, cash_words.table(held, window, row, lang)),
+        })  # fmt: skip
         _shares(page, shares)
         st.caption(plain(note("holding_basis", lang)))
     else:

@@ -12,6 +12,7 @@ from cbam.law.vintages import Law
 from cbam.present import formats
 from cbam.present.compare import chain_charts, chain_words, compare_words, request_words
 from cbam.reasons import InputError
+from pages.components import figures
 from pages.components.compare import chain_editor, one, state
 from pages.components.shell import Page, plain
 
@@ -74,7 +75,9 @@ def _drawn(page: Page, found: ChainBill, law: Law) -> None:
     """Tree and table of the steps, and the equations with their numbers."""
     _, lang = page._, page.lang
     chart = chain_charts.tree(found, law, lang, page.colours)
-    one.figure(page, chart, chain_words.nodes(found, law, lang), "chain", "cbam-chain")
+    figures.with_table(
+        page, chart, lambda: chain_words.nodes(found, law, lang), "compare_chain", "cbam-chain"
+    )
     lines = [
         f"- {plain(numbers_)}  \n  *{plain(rule)}*"
         for numbers_, rule in chain_words.equations(found, lang)

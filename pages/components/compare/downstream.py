@@ -14,12 +14,12 @@ from cbam.findings.scenario import Scenario
 from cbam.law.catalogue import Catalogue
 from cbam.law.reform import FACTOR_PATHS, LAW
 from cbam.law.vintages import Law
-from cbam.present import charts, formats
+from cbam.present import formats
 from cbam.present.compare import compare_words, law_charts, law_words
 from cbam.present.wording import problem, sentence
 from cbam.prices import Prices
 from cbam.reasons import BY_CODE, InputError
-from pages.components import pickers
+from pages.components import figures, pickers
 from pages.components.compare import one, state
 from pages.components.shell import Page, plain
 
@@ -201,25 +201,19 @@ def _outcome(page: Page, good: Downstream, law: Law, prices: Prices, year: int) 
         return
     at = max(year, int(found.years["year"].min()))
     st.markdown(f"**{plain(law_words.downstream_headline(found, good, at, law, lang))}**")
-    picture, numbers, steps = st.tabs(
-        [_("Chart"), _("Table"), _("Metals in {year}").format(year=at)]
-    )
-    with picture:
-        chart = law_charts.downstream(found, good.unit, lang, page.colours)
-        st.plotly_chart(
-            chart.figure, key="compare_downstream_years", theme=None, alt=chart.alt,
-            config=charts.config(lang, "cbam-2028-proposal"),
-        )  # fmt: skip
-    with numbers:
-        st.dataframe(
-            law_words.downstream_years(found, good.unit, lang), hide_index=True,
-            alt=_("What the good would cost, by year"),
-        )  # fmt: skip
-    with steps:
-        st.dataframe(
-            law_words.downstream_parts(found, at, law, lang), hide_index=True,
-            alt=_("The metals inside"),
-        )  # fmt: skip
+    chart = law_charts.downstream(found, good.unit, lang, page.colours)
+    figures.tabs("compare_downstream", {
+        _("Chart"): lambda: figures.draw(
+            page, chart, "compare_downstream_years", "cbam-2028-proposal"
+        ),
+        _("Table"): lambda: figures.frame(
+            law_words.downstream_years(found, good.unit, lang),
+            _("What the good would cost, by year"),
+        ),
+        _("Metals in {year}").format(year=at): lambda: figures.frame(
+            law_words.downstream_parts(found, at, law, lang), _("The metals inside")
+        ),
+    })  # fmt: skip
     with st.expander(_("What this rests on")):
         lines = [
             sentence(code, lang) if code in BY_CODE else compare_words.note(code, lang)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -12,11 +13,11 @@ from cbam.findings.compare import MOST
 from cbam.findings.scenario import Scenario
 from cbam.law.reform import LAW, P616, Reform, bounds
 from cbam.law.vintages import Law
-from cbam.present import charts
 from cbam.present.compare import law_charts, law_words
 from cbam.present.compare.compare_words import FACTOR_PATHS
 from cbam.present.wording import problem
 from cbam.reasons import InputError
+from pages.components import figures
 from pages.components.compare import downstream, one, state
 from pages.components.shell import Page, plain
 
@@ -43,30 +44,30 @@ def show(page: Page, scenario: Scenario, position: int, year: int) -> None:
     left, right = st.columns(2, gap="large")
     with left:
         st.subheader(_("How fast the free allocation ends"), anchor=False)
-        picture, numbers = st.tabs([_("Chart"), _("Table")])
-        with picture:
-            chart = law_charts.factors(paths, year, lang, page.colours)
-            st.plotly_chart(
-                chart.figure, key="compare_factors", theme=None, alt=chart.alt,
-                config=charts.config(lang, "cbam-factor"),
-            )  # fmt: skip
-        with numbers:
-            st.dataframe(law_words.factors(paths, lang), hide_index=True, alt=_("CBAM factor"))
+        figures.with_table(
+            page, law_charts.factors(paths, year, lang, page.colours),
+            lambda: law_words.factors(paths, lang), "compare_factors", "cbam-factor",
+        )  # fmt: skip
     with right:
         st.subheader(_("What this scenario costs under each law"), anchor=False)
-        *pictures, numbers = st.tabs([_("Difference"), _("EUR per tonne"), _("Difference by year")])
-        for tab, figure in zip(pictures, law_charts.FIGURES, strict=True):
-            with tab:
-                chart = law_charts.costs(table, year, lang, page.colours, figure)
-                st.plotly_chart(
-                    chart.figure, key=f"compare_law_{figure}", theme=None, alt=chart.alt,
-                    config=charts.config(lang, f"cbam-law-{figure}"),
-                )  # fmt: skip
-        with numbers:
-            st.dataframe(
-                law_words.deltas(table, lang), hide_index=True,
-                alt=_("What each law adds to the law in force, by year"),
-            )  # fmt: skip
+
+        def picture(figure: str) -> None:
+            chart = law_charts.costs(table, year, lang, page.colours, figure)
+            figures.draw(page, chart, f"compare_law_{figure}", f"cbam-law-{figure}")
+
+        def numbers() -> None:
+            alt = _("What each law adds to the law in force, by year")
+            figures.frame(law_words.deltas(table, lang), alt)
+
+        titles = (_("Difference"), _("EUR per tonne"))
+        figures.tabs(
+            "compare_law",
+            {
+                title: partial(picture, figure)
+                for title, figure in zip(titles, law_charts.FIGURES, strict=True)
+            }
+            | {_("Difference by year"): numbers},
+        )
     st.divider()
     downstream.show(page, scenario, position, year)
 

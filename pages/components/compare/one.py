@@ -5,13 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from cbam.findings.compare import assess_all
 from cbam.findings.scenario import Scenario
-from cbam.present import charts
-from cbam.present.charts import Chart
 from cbam.present.wording import problem, sentence
 from cbam.reasons import BY_CODE, InputError
 from pages.components.shell import Page, plain
@@ -34,27 +31,6 @@ def row_of(page: Page, scenario: Scenario, year: int) -> dict[str, Any] | None:
         st.info(plain(" ".join(said)), icon=":material/info:")
         return None
     return row
-
-
-def figure(page: Page, chart: Chart, table: pd.DataFrame, key: str, name: str) -> None:
-    """A chart, and the table behind it in a tab beside it.
-
-    Args:
-        page: the page.
-        chart: with its text alternative.
-        table: the same in figures.
-        key: of the chart, unique on the page.
-        name: of the picture a visitor saves.
-    """
-    _ = page._
-    picture, numbers = st.tabs([_("Chart"), _("Table")])
-    with picture:
-        st.plotly_chart(
-            chart.figure, key=f"compare_{key}", theme=None, alt=chart.alt,
-            config=charts.config(page.lang, name),
-        )  # fmt: skip
-    with numbers:
-        st.dataframe(table, hide_index=True, alt=chart.alt)
 
 
 def not_law(texts: Sequence[str]) -> None:

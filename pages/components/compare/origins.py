@@ -12,11 +12,11 @@ from cbam.findings.origins import ranked
 from cbam.findings.scenario import Scenario
 from cbam.law.origins import OTHER
 from cbam.law.vintages import Law
-from cbam.present import charts
 from cbam.present.compare import origin_charts, origin_words
 from cbam.present.rules.datasets import matching
 from cbam.present.wording import problem, sentence
 from cbam.reasons import BY_CODE, InputError
+from pages.components import figures
 from pages.components.compare import state
 from pages.components.shell import Page, plain
 
@@ -40,15 +40,11 @@ def show(page: Page, scenario: Scenario, position: int, year: int) -> None:
     _own_value(page, scenario, table, year)
     picked = _competitors(page, law, table, own)
     _add(page, scenario, law, picked)
-    picture, numbers = st.tabs([_("Chart"), _("Table")])
-    with picture:
-        chart = origin_charts.ranking(table, law, lang, page.colours, own, picked)
-        st.plotly_chart(
-            chart.figure, key="compare_origins", theme=None, alt=chart.alt,
-            config=charts.config(lang, "cbam-origins"),
-        )  # fmt: skip
-    with numbers:
-        _numbers(page, table, law, own)
+    chart = origin_charts.ranking(table, law, lang, page.colours, own, picked)
+    figures.tabs("compare_origins", {
+        _("Chart"): lambda: figures.draw(page, chart, "compare_origins", "cbam-origins"),
+        _("Table"): lambda: _numbers(page, table, law, own),
+    })  # fmt: skip
     st.caption(
         _(
             "One tonne (electricity: one MWh) from every origin on its default value, in {year}. Hatched: no value of its own, so that of “Other countries and territories”."

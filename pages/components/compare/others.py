@@ -9,6 +9,7 @@ from cbam.findings.others import leaves_out_indirect, others
 from cbam.findings.scenario import Scenario
 from cbam.present import formats
 from cbam.present.compare import others_charts, others_words
+from pages.components import figures
 from pages.components.compare import one, state
 from pages.components.shell import Page, plain
 
@@ -24,7 +25,10 @@ def show(page: Page, scenario: Scenario, position: int, year: int) -> None:
     found = others(row, law, seen.indirect)
     st.subheader(plain(others_words.headline(found, year, lang)), anchor=False)
     chart = others_charts.bars(found, lang, page.colours)
-    one.figure(page, chart, others_words.table(found, lang), "others", "cbam-other-calculators")
+    figures.with_table(
+        page, chart, lambda: others_words.table(found, lang),
+        "compare_others", "cbam-other-calculators",
+    )  # fmt: skip
     if counts_direct:
         st.number_input(
             _("Indirect emissions of the good, if you know them, tCO2e per tonne"), 0.0, SEE_LIMIT,

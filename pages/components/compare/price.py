@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -10,11 +11,11 @@ import streamlit as st
 from cbam.findings import price_history
 from cbam.findings.compare import MOST
 from cbam.findings.scenario import Scenario
-from cbam.present import charts
 from cbam.present.compare import compare_words, price_charts, price_words
 from cbam.present.wording import problem
 from cbam.prices import OWN, PRICE_LIMIT, Prices, path_names
 from cbam.reasons import InputError
+from pages.components import figures
 from pages.components.compare import state
 from pages.components.shell import Page, plain
 
@@ -129,40 +130,39 @@ def _paths(page: Page, scenario: Scenario, prices: Prices, year: int) -> None:
     _, lang = page._, page.lang
     st.subheader(_("Certificate price by path"), anchor=False)
     table = price_history.paths(prices)
-    picture, numbers = st.tabs([_("Chart"), _("Points and sources")])
-    with picture:
+
+    def picture() -> None:
         chart = price_charts.paths(
             table, _months(), scenario.analysis.path, year, lang, page.colours
         )
-        st.plotly_chart(
-            chart.figure, key="compare_paths", theme=None, alt=chart.alt,
-            config=charts.config(lang, "cbam-price-paths"),
-        )  # fmt: skip
+        figures.draw(page, chart, "compare_paths", "cbam-price-paths")
         st.caption(plain(price_words.source(table, scenario.analysis.path, lang)))
-    with numbers:
-        st.dataframe(
-            price_words.paths(table, lang), hide_index=True, height=380,
-            alt=_("Every price with its basis and source"),
-        )  # fmt: skip
+
+    def numbers() -> None:
+        alt = _("Every price with its basis and source")
+        figures.frame(price_words.paths(table, lang), alt, height=380)
+
+    figures.tabs("compare_paths", {_("Chart"): picture, _("Points and sources"): numbers})
 
 
 def _effects(page: Page, scenario: Scenario, effects: pd.DataFrame, year: int) -> None:
     """What the scenario costs on each path, by year."""
     _, lang = page._, page.lang
     st.subheader(_("What this scenario costs on each path"), anchor=False)
-    picture, per_tonne, yearly = st.tabs([_("Chart"), _("EUR per tonne"), _("EUR in the year")])
-    with picture:
+
+    def picture() -> None:
         chart = price_charts.costs(effects, scenario.analysis.path, year, lang, page.colours)
-        st.plotly_chart(
-            chart.figure, key="compare_path_costs", theme=None, alt=chart.alt,
-            config=charts.config(lang, "cbam-path-costs"),
-        )  # fmt: skip
-    for tab, figure, title in (
-        (per_tonne, "cost_eur_per_t", _("EUR per tonne")),
-        (yearly, "cost_eur", _("EUR in the year")),
-    ):
-        with tab:
-            st.dataframe(price_words.effects(effects, figure, lang), hide_index=True, alt=title)
+        figures.draw(page, chart, "compare_path_costs", "cbam-path-costs")
+
+    def numbers(figure: str, title: str) -> None:
+        figures.frame(price_words.effects(effects, figure, lang), title)
+
+    titles = {"cost_eur_per_t": _("EUR per tonne"), "cost_eur": _("EUR in the year")}
+    figures.tabs(
+        "compare_path_costs",
+        {_("Chart"): picture}
+        | {title: partial(numbers, figure, title) for figure, title in titles.items()},
+    )
     own = scenario.analysis.price
     if own is not None:
         text = _("In {year} the price entered for the scenario holds, whatever the path.")
@@ -184,23 +184,17 @@ def _auctions(page: Page) -> None:
     _, lang = page._, page.lang
     quarters = _quarters()
     st.subheader(plain(price_words.auctions_headline(quarters, lang)), anchor=False)
-    picture, numbers, months = st.tabs([_("Chart"), _("Quarters"), _("Months")])
-    with picture:
-        chart = price_charts.auctions(_months(), quarters, lang, page.colours)
-        st.plotly_chart(
-            chart.figure, key="compare_auctions", theme=None, alt=chart.alt,
-            config=charts.config(lang, "cbam-auctions"),
-        )  # fmt: skip
-    with numbers:
-        st.dataframe(
-            price_words.quarters(quarters, lang), hide_index=True,
-            alt=_("Quarterly averages of the auctions beside the official prices"),
-        )  # fmt: skip
-    with months:
-        st.dataframe(
-            price_words.months(_months(), lang), hide_index=True, height=380,
-            alt=_("Auction prices by month"),
-        )  # fmt: skip
+    chart = price_charts.auctions(_months(), quarters, lang, page.colours)
+    figures.tabs("compare_auctions", {
+        _("Chart"): lambda: figures.draw(page, chart, "compare_auctions", "cbam-auctions"),
+        _("Quarters"): lambda: figures.frame(
+            price_words.quarters(quarters, lang),
+            _("Quarterly averages of the auctions beside the official prices"),
+        ),
+        _("Months"): lambda: figures.frame(
+            price_words.months(_months(), lang), _("Auction prices by month"), height=380
+        ),
+    })  # fmt: skip
     partial = price_words.incomplete(quarters, lang)
     if partial:
         st.caption(plain(partial))

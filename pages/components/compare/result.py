@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from cbam.findings.bridge import CURRENCIES, CostBridge, bridge_rows
 from cbam.findings.compare import Comparison
-from cbam.present import charts, formats
+from cbam.present import formats
 from cbam.present.compare import compare_words, law_words, scenario_charts, scenario_words
 from cbam.present.wording import problem
 from cbam.reasons import InputError
+from pages.components import figures
 from pages.components.compare import one, state
 from pages.components.shell import Page, plain
 
@@ -103,21 +106,24 @@ def _years(page: Page, comparison: Comparison) -> None:
     _, lang, year = page._, page.lang, state.year()
     last = max(comparison.rows[0])
     st.subheader(_("Every import year to {year}").format(year=last), anchor=False)
-    per_tonne, yearly, numbers = st.tabs([_("EUR per tonne"), _("EUR in the year"), _("Table")])
-    for tab, figure in zip((per_tonne, yearly), scenario_charts.FIGURES, strict=True):
-        with tab:
-            chart = scenario_charts.years(comparison, lang, page.colours, figure, year)
-            st.plotly_chart(
-                chart.figure, key=f"compare_{figure}", theme=None, alt=chart.alt,
-                config=charts.config(lang, f"cbam-compare-{figure}"),
-            )  # fmt: skip
-    with numbers:
-        for figure, title in zip(
-            scenario_charts.FIGURES, (_("EUR per tonne"), _("EUR in the year")), strict=True
-        ):
+    titles = dict(
+        zip(scenario_charts.FIGURES, (_("EUR per tonne"), _("EUR in the year")), strict=True)
+    )
+
+    def picture(figure: str) -> None:
+        chart = scenario_charts.years(comparison, lang, page.colours, figure, year)
+        figures.draw(page, chart, f"compare_{figure}", f"cbam-compare-{figure}")
+
+    def numbers() -> None:
+        for figure, title in titles.items():
             st.caption(title)
-            table = scenario_words.by_year(comparison, figure, lang)
-            st.dataframe(table, hide_index=True, alt=title)
+            figures.frame(scenario_words.by_year(comparison, figure, lang), title)
+
+    figures.tabs(
+        "compare_years",
+        {title: partial(picture, figure) for figure, title in titles.items()}
+        | {_("Table"): numbers},
+    )
 
 
 def _way(page: Page, comparison: Comparison) -> None:
@@ -132,7 +138,10 @@ def _way(page: Page, comparison: Comparison) -> None:
         st.error(plain(problem(error, lang)), icon=":material/error:")
         return
     chart = scenario_charts.bridge(found, pair, lang, page.colours)
-    one.figure(page, chart, scenario_words.bridge(found, lang), "bridge", "cbam-compare-why")
+    figures.with_table(
+        page, chart, lambda: scenario_words.bridge(found, lang),
+        "compare_bridge", "cbam-compare-why",
+    )  # fmt: skip
     st.segmented_control(
         _("Currency"), CURRENCIES, required=True, label_visibility="collapsed",
         format_func=lambda code: compare_words.currency(code, lang),

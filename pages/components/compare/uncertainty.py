@@ -10,6 +10,7 @@ from cbam.present import formats
 from cbam.present.compare import uncertainty_charts, uncertainty_words
 from cbam.present.compare.compare_words import note, uncertainty_headline
 from cbam.reasons import InputError
+from pages.components import figures
 from pages.components.compare import one, state
 from pages.components.shell import Page, plain
 
@@ -31,14 +32,17 @@ def show(page: Page, scenario: Scenario, position: int, year: int) -> None:
             title = _("One input at a time, {year}").format(year=year)
             st.markdown(f"**{plain(title)}**")
             chart = uncertainty_charts.tornado(found, lang, page.colours)
-            one.figure(
-                page, chart, uncertainty_words.swings(found, lang), "tornado", "cbam-tornado"
-            )
+            figures.with_table(
+                page, chart, lambda: uncertainty_words.swings(found, lang),
+                "compare_tornado", "cbam-tornado",
+            )  # fmt: skip
     with right if found.swings else st.container():
         title = _("All of them together, by year")
         st.markdown(f"**{plain(title)}**")
         chart = uncertainty_charts.band(found, lang, page.colours)
-        one.figure(page, chart, uncertainty_words.band(found, lang), "band", "cbam-band")
+        figures.with_table(
+            page, chart, lambda: uncertainty_words.band(found, lang), "compare_band", "cbam-band"
+        )
     st.caption(
         plain(
             _(

@@ -7,11 +7,11 @@ import streamlit as st
 
 from cbam.export import published
 from cbam.portfolio.members.association import Publication, Rules, member_codes
-from cbam.present import charts, formats
+from cbam.present import formats
 from cbam.present.portfolio import portfolio_charts, portfolio_tables
 from cbam.present.wording import problem
 from cbam.reasons import InputError
-from pages.components import shell
+from pages.components import figures, shell
 from pages.components.portfolio import pictures, state
 from pages.components.portfolio.state import Loaded
 from pages.components.shell import Page, plain
@@ -70,10 +70,7 @@ def show(page: Page, found: Loaded) -> None:
         chart = portfolio_charts.years(
             made.years, lang, page.colours, made.year, law.schedule.assumed_years
         )
-        st.plotly_chart(
-            chart.figure, key="association_years", theme=None, alt=chart.alt,
-            config=charts.config(lang, "cbam-association-years"),
-        )  # fmt: skip
+        figures.draw(page, chart, "association_years", "cbam-association-years")
     with numbers:
         view = st.selectbox(
             _("Counted by"), list(made.tables), key="association_view", persist_state="session",

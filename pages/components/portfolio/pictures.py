@@ -10,7 +10,7 @@ from cbam.portfolio.totals.picture import DIMENSIONS, Picture, chosen_year
 from cbam.portfolio.totals.threshold import exempt_cost
 from cbam.present import charts, formats
 from cbam.present.portfolio import portfolio_charts, portfolio_tables
-from pages.components import shell
+from pages.components import figures, shell
 from pages.components.portfolio.state import Loaded
 from pages.components.shell import Page, plain
 
@@ -82,15 +82,14 @@ def parts(page: Page, found: Loaded, picture: Picture) -> None:
         if len(table):
             st.dataframe(table, hide_index=True, alt=_("Lines left out and lines with nothing due"))
     with right:
-        bars, numbers = st.tabs([_("Ranking"), _("Table")])
-        with bars:
-            chart = portfolio_charts.ranking(part, str(dimension), law, lang, page.colours)
-            _chart(page, chart, "ranking")
-        with numbers:
-            st.dataframe(
-                portfolio_tables.part_table(part, str(dimension), law, lang, ROWS), hide_index=True,
-                alt=chart.alt, lazy=False,
-            )  # fmt: skip
+        ranking = portfolio_charts.ranking(part, str(dimension), law, lang, page.colours)
+        figures.tabs("portfolio_ranking", {
+            _("Ranking"): lambda: _chart(page, ranking, "ranking"),
+            _("Table"): lambda: figures.frame(
+                portfolio_tables.part_table(part, str(dimension), law, lang, ROWS),
+                ranking.alt, lazy=False,
+            ),
+        })  # fmt: skip
 
 
 def years(page: Page, found: Loaded, picture: Picture) -> None:
@@ -110,11 +109,10 @@ def years(page: Page, found: Loaded, picture: Picture) -> None:
     chart = portfolio_charts.years(
         picture.years, lang, page.colours, picture.year, law.schedule.assumed_years
     )
-    shown, numbers = st.tabs([_("Chart"), _("Table")])
-    with shown:
-        _chart(page, chart, "years")
-    with numbers:
-        st.dataframe(portfolio_tables.years_table(picture, lang), hide_index=True, alt=chart.alt)
+    figures.with_table(
+        page, chart, lambda: portfolio_tables.years_table(picture, lang),
+        "portfolio_years", "cbam-portfolio-years",
+    )  # fmt: skip
 
 
 def pareto(page: Page, found: Loaded, picture: Picture) -> None:
@@ -189,7 +187,4 @@ def _rest(page: Page, count: int, shown: int) -> None:
 
 
 def _chart(page: Page, chart: charts.Chart, name: str) -> None:
-    st.plotly_chart(
-        chart.figure, key=f"portfolio_{name}", theme=None, alt=chart.alt,
-        config=charts.config(page.lang, f"cbam-portfolio-{name}"),
-    )  # fmt: skip
+    figures.draw(page, chart, f"portfolio_{name}", f"cbam-portfolio-{name}")

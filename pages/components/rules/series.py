@@ -7,11 +7,10 @@ import streamlit as st
 from cbam import tables
 from cbam.feeds.refresh import ages, refresh
 from cbam.findings import price_history
-from cbam.present import charts
 from cbam.present.compare import price_charts, price_words
 from cbam.present.rules import feed_words, series_charts
 from cbam.present.wording import problem
-from pages.components import shell
+from pages.components import figures, shell
 from pages.components.shell import Page, plain
 
 PAUSE = 600.0  # seconds between two questions to the same source
@@ -51,15 +50,10 @@ def _prices(page: Page) -> None:
     _, lang = page._, page.lang
     quarters, months = price_history.quarters(), price_history.monthly()
     st.subheader(plain(price_words.auctions_headline(quarters, lang)), anchor=False)
-    picture, numbers = st.tabs([_("Chart"), _("Table")])
-    with picture:
-        chart = price_charts.auctions(months, quarters, lang, page.colours)
-        st.plotly_chart(
-            chart.figure, key="rules_auctions", theme=None, alt=chart.alt,
-            config=charts.config(lang, "cbam-auctions"),
-        )  # fmt: skip
-    with numbers:
-        st.dataframe(price_words.quarters(quarters, lang), hide_index=True, alt=chart.alt)
+    chart = price_charts.auctions(months, quarters, lang, page.colours)
+    figures.with_table(
+        page, chart, lambda: price_words.quarters(quarters, lang), "rules_auctions", "cbam-auctions"
+    )
 
 
 def _rate(page: Page) -> None:
@@ -73,18 +67,12 @@ def _rate(page: Page) -> None:
         )
     )
     rows = table[table["currency"] == currency].sort_values("date")
-    picture, numbers = st.tabs([_("Chart"), _("Table")])
-    with picture:
-        chart = series_charts.exchange_rate(rows, currency, lang, page.colours)
-        st.plotly_chart(
-            chart.figure, key="rules_rate", theme=None, alt=chart.alt,
-            config=charts.config(lang, f"cbam-{currency}"),
-        )  # fmt: skip
-    with numbers:
-        st.dataframe(
-            rows[["date", "units_per_eur"]].iloc[::-1], hide_index=True, height=320, alt=chart.alt,
-            column_config={
-                "date": _("Date"),
-                "units_per_eur": _("{currency} per EUR").format(currency=currency),
-            },
-        )  # fmt: skip
+    titles = {
+        "date": _("Date"),
+        "units_per_eur": _("{currency} per EUR").format(currency=currency),
+    }
+    figures.with_table(
+        page, series_charts.exchange_rate(rows, currency, lang, page.colours),
+        lambda: rows[list(titles)].iloc[::-1], "rules_rate", f"cbam-{currency}",
+        height=320, column_config=titles,
+    )  # fmt: skip
