@@ -8,8 +8,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-import pandas as pd
-
 from cbam.label import Label, Target
 from cbam.law.vintages import Law
 from cbam.prices import FLAT, Prices
@@ -97,13 +95,3 @@ def import_line(analysis: Analysis, **changes: Any) -> dict[str, Any]:
         "returned": analysis.returned,
     }
     return {**line, **changes}
-
-
-def lines_frame(lines: list[dict[str, Any]]) -> pd.DataFrame:
-    """Lines as the frame ``bill.assess`` takes; missing numbers become NaN."""
-    frame = pd.DataFrame(lines)
-    numbers = ("tonnes", "see", "price_eur", "importer_year_tonnes")
-    for name in (*numbers, "chain_benchmark", "reduction_certificates"):
-        if name in frame.columns:
-            frame[name] = pd.to_numeric(frame[name], errors="coerce").astype("float64")
-    return frame

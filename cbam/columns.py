@@ -15,7 +15,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-Column: TypeAlias = Any  # pd.Series of a frame, or pa.Array of a batch of a file
+# pd.Series of a frame, pa.Array of a batch of a file, or list of a few lines
+Column: TypeAlias = Any
 
 
 def encode(column: Column) -> tuple[npt.NDArray[np.int32], list[Any]]:
@@ -29,6 +30,8 @@ def encode(column: Column) -> tuple[npt.NDArray[np.int32], list[Any]]:
         indices = column.indices
         codes = indices.fill_null(-1) if indices.null_count else indices
         return codes.to_numpy(zero_copy_only=False), [*column.dictionary.to_pylist(), None]
+    if isinstance(column, list):
+        return _encode_mixed(column)
     if isinstance(column.dtype, pd.CategoricalDtype):
         codes = column.cat.codes.to_numpy()
         values = list(column.cat.categories)
@@ -52,7 +55,7 @@ def encode(column: Column) -> tuple[npt.NDArray[np.int32], list[Any]]:
     return np.asarray(codes), [*values, None]  # code -1 reads the last value
 
 
-def _encode_mixed(column: pd.Series) -> tuple[npt.NDArray[np.int32], list[Any]]:
+def _encode_mixed(column: pd.Series | list[Any]) -> tuple[npt.NDArray[np.int32], list[Any]]:
     """``encode`` for cells of several kinds, as a sheet has them; 1, 1.0 and True stay apart."""
     known: dict[tuple[type, Any], int] = {}
     codes = np.full(len(column), -1, np.int32)
@@ -101,6 +104,10 @@ def numbers(column: Column, unreadable: float = np.nan) -> npt.NDArray[np.float6
         if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
             return _numbers_of_text(column, unreadable)
         column = column.to_pandas()
+    if isinstance(column, list):
+        if all(value is None or type(value) in (int, float) for value in column):
+            return np.array([np.nan if v is None else v for v in column], np.float64)
+        column = pd.Series(column, dtype=object)
     if pd.api.types.is_numeric_dtype(column.dtype) and not pd.api.types.is_bool_dtype(column.dtype):
         return np.asarray(column.to_numpy(np.float64, na_value=np.nan))
     try:

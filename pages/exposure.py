@@ -41,7 +41,7 @@ def main() -> None:
     analysis = inputs(page)
     shell.keep(analysis)
     law, prices = analysis.law_object(), analysis.prices()
-    bills = bills_of(analysis).to_dict("records")
+    bills = bills_of(analysis)
     row, other = bills[0], bills[1] if len(bills) > 1 else None
     with top:
         st.header(plain(headline(row, page.lang, law)), anchor=False)

@@ -124,7 +124,7 @@ RATES = pd.DataFrame(
 NOW = starters(Analysis())[0]
 # Builder -> chart in a language. A new builder in cbam/present/*charts.py belongs here too.
 BUILDERS: dict[str, Callable[[str], Chart]] = {
-    "charts.waterfall": lambda lang: charts.waterfall(bill_of(Analysis()).to_dict(), lang, LIGHT),
+    "charts.waterfall": lambda lang: charts.waterfall(bill_of(Analysis()), lang, LIGHT),
     "charts.yearly": _yearly,
     "label_charts.cost_curve": lambda lang: label_charts.cost_curve(_savings(), 2026, lang, LIGHT),
     "label_charts.saving_by_year": lambda lang: label_charts.saving_by_year(

@@ -13,7 +13,6 @@ import numpy as np
 import pandas as pd
 
 from cbam.actual import evaluate, from_mapping
-from cbam.analysis import lines_frame
 from cbam.bill import STEPS, assess
 from cbam.findings.provenance import sources
 from cbam.law.vintages import Law
@@ -21,6 +20,7 @@ from cbam.present import formats
 from cbam.present.wording import headline, problem, problems_of, sentence
 from cbam.prices import Prices
 from cbam.reasons import InputError
+from cbam.rows import columns_of
 
 _SUMMED = ("tonnes", "certificates", "cost_eur", "cost_cny")
 
@@ -74,7 +74,7 @@ def run(options: argparse.Namespace) -> int:
     if options.chain:
         line |= _chain(options.chain, law, options.year)
     lines = _tranches(line, options)
-    frame = lines_frame([{**part, **_numbers(part)} for part in lines])
+    frame = pd.DataFrame(columns_of({**part, **_numbers(part)} for part in lines))
     _check_tranches(frame, options)
     result = assess(frame, law, prices)
     rows = zip(result.to_dict("records"), lines, strict=True)

@@ -13,7 +13,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from cbam.analysis import Analysis, lines_frame
+from cbam.analysis import Analysis
 from cbam.bill import assess
 from cbam.findings.compare import MOST
 from cbam.findings.savings import Savings, savings_of
@@ -29,6 +29,7 @@ from cbam.present.compare.compare_words import BASES
 from cbam.present.wording import problems_of
 from cbam.prices import Prices
 from cbam.reasons import InputError
+from cbam.rows import assess_rows
 from cbam.study import Study
 
 PRODUCT, SCENARIO, LABEL, PORTFOLIO = "product", "scenario", "label", "portfolio"
@@ -201,8 +202,8 @@ def _named(what: str, basis: str) -> str:
 
 def _case(code: str, kind: str, name: str, scenario: Scenario) -> Case:
     law, prices = scenario.law(), scenario.prices()
-    rows = assess(lines_frame(lines(scenario, law, prices)), law, prices)
-    return Case(code, kind, name, scenario, law, prices, tuple(rows.to_dict("records")))
+    rows = assess_rows(lines(scenario, law, prices), law, prices)
+    return Case(code, kind, name, scenario, law, prices, tuple(rows))
 
 
 def _scenarios(study: Study, lang: str) -> list[Case]:

@@ -17,12 +17,12 @@ from datetime import date
 import pandas as pd
 
 from cbam import tables
-from cbam.analysis import Analysis, import_line, lines_frame
-from cbam.bill import assess
+from cbam.analysis import Analysis, import_line
 from cbam.findings.scenario import Scenario
 from cbam.law.vintages import Law
 from cbam.prices import QUARTERS, Prices
 from cbam.reasons import InputError
+from cbam.rows import assess_rows
 
 _FULL = 1e-9  # four shares add up to one within this
 _ENDS = ((3, 31), (6, 30), (9, 30), (12, 31))
@@ -103,7 +103,7 @@ def holdings(
     if year < first_holding_year(law):
         return pd.DataFrame(columns=list(names))
     line = import_line(analysis, year=year, basis="default", route="", see=None)
-    row = assess(lines_frame([line]), law, prices).iloc[0]
+    (row,) = assess_rows([line], law, prices)
     due = row["status"] == "assessed"
     per_tonne = max(float(row["default_total"]) - float(row["sefa"]), 0.0) if due else 0.0
     price = float(row["price_eur"]) if due else 0.0

@@ -5,7 +5,6 @@ All scenarios that share a law and prices are one call of ``bill.assess``.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +17,7 @@ from cbam.findings.scenario import Scenario, lines
 from cbam.law.vintages import Law
 from cbam.prices import Prices
 from cbam.reasons import BY_CODE, InputError
+from cbam.rows import columns_of, lists_of
 
 MOST = 6  # scenarios
 # Columns of a bill that are the same for all tranches of a scenario's year.
@@ -122,13 +122,10 @@ def assess_all(
         batch = batches.setdefault((id(law), id(prices)), (law, prices, []))
         batch[2].extend((position, line) for line in found)
     rows: list[dict[int, dict[str, Any]]] = [{} for _ in scenarios]
-    frame = _frame([line for *_, batched in batches.values() for _, line in batched])
-    start = 0
     for law, prices, batched in batches.values():
-        part = frame.iloc[start : start + len(batched)]
-        start += len(batched)
-        result = _lists(assess_columns(part, law, prices))
-        result["year"], result["tonnes"] = part["year"].tolist(), part["tonnes"].tolist()
+        given = columns_of(line for _, line in batched)
+        result = lists_of(assess_columns(given, law, prices))
+        result["year"], result["tonnes"] = given["year"], given["tonnes"]
         for position in dict.fromkeys(owner for owner, _ in batched):
             at = [i for i, (owner, _) in enumerate(batched) if owner == position]
             rate = prices.rate.cny_per_eur
@@ -141,40 +138,6 @@ def assess_all(
         if not rows[position]:
             rows[position] = _failed(position, scenarios[position], fault)
     return rows, sorted(problems, key=lambda item: item[0])
-
-
-_NUMBERS = (
-    "tonnes", "see", "price_eur", "importer_year_tonnes", "chain_benchmark",
-    "reduction_certificates",
-)  # fmt: skip
-
-
-def _frame(lines: list[dict[str, Any]]) -> pd.DataFrame:
-    """All lines as one frame, column by column: a slider waits for this."""
-    names = dict.fromkeys(name for line in lines for name in line)
-    columns: dict[str, Any] = {}
-    for name in names:
-        values = [line.get(name) for line in lines]
-        if name in _NUMBERS:
-            columns[name] = np.array([math.nan if v is None else v for v in values], np.float64)
-        else:
-            columns[name] = pd.Categorical(values) if name in _TEXTS else values
-    return pd.DataFrame(columns)
-
-
-_TEXTS = ("cn_code", "origin", "quarter", "basis", "route")
-
-
-def _lists(columns: dict[str, Any]) -> dict[str, list[Any]]:
-    """The columns of a bill as lists."""
-    found = {}
-    for name, column in columns.items():
-        if isinstance(column, pd.Categorical):
-            names = [*column.dtype.categories, None]
-            found[name] = [names[code] for code in column.codes.tolist()]
-        else:
-            found[name] = column.tolist()
-    return found
 
 
 def _years(

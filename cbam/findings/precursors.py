@@ -24,13 +24,14 @@ from cbam.actual import (
     StatedPrecursor,
     evaluate,
 )
-from cbam.analysis import Analysis, lines_frame
-from cbam.bill import assess
+from cbam.analysis import Analysis
+from cbam.bill import assess_columns
 from cbam.caches import cached
 from cbam.findings.scenario import Scenario, lines
 from cbam.law.schedule import SECTORS
 from cbam.law.vintages import Law
 from cbam.reasons import InputError
+from cbam.rows import columns_of
 
 # What a supplier is asked for, in the order of the sheet; words in ``present.compare.compare_words``.
 REQUEST_ITEMS = (
@@ -173,13 +174,14 @@ def chain_bill(
     tries = _tries(found, law, year, better)
     parts = [item for item in lines(scenario, law, prices) if item["year"] == year]
     sees = [top.see, *(top.see - cut for item in tries for cut in (item["cut"], item["same"]))]
-    frame = lines_frame([{**part, "see": max(see, 0.0)} for see in sees for part in parts])
-    bill = assess(frame, law, prices)
+    bill = assess_columns(
+        columns_of({**part, "see": max(see, 0.0)} for see in sees for part in parts), law, prices
+    )
     tonnes = float(sum(part["tonnes"] for part in parts))
     # Tranches of different quarters count by their tonnes.
     weights = np.array([part["tonnes"] / tonnes if tonnes else 1 / len(parts) for part in parts])
-    cost = bill["cost_eur_per_t"].to_numpy(np.float64).reshape(len(sees), -1) @ weights
-    price = float(bill["price_eur"].to_numpy(np.float64)[: len(parts)] @ weights)
+    cost = np.asarray(bill["cost_eur_per_t"]).reshape(len(sees), -1) @ weights
+    price = float(np.asarray(bill["price_eur"])[: len(parts)] @ weights)
     kept = law.schedule.value("cbam_factor", year) * law.schedule.value("cscf", year)
     levers = pd.DataFrame(
         [

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
-from cbam.analysis import Analysis, import_line, lines_frame
-from cbam.bill import assess
+from cbam.analysis import Analysis, import_line
+from cbam.bill import assess_columns
+from cbam.rows import assess_rows, columns_of
 
 _READ = ("default_total", "markup", "see", "benchmark", "sefa", "price_eur")
 
 
-def bill_of(analysis: Analysis) -> pd.Series:
+def bill_of(analysis: Analysis) -> dict[str, Any]:
     """The bill of the analysis as chosen: one row of ``assess``."""
-    return bills_of(analysis).iloc[0]
+    return bills_of(analysis)[0]
 
 
-def bills_of(analysis: Analysis) -> pd.DataFrame:
+def bills_of(analysis: Analysis) -> list[dict[str, Any]]:
     """The chosen bill and, for an actual value, the default's bill beside it.
 
     Returns:
@@ -25,7 +28,7 @@ def bills_of(analysis: Analysis) -> pd.DataFrame:
     lines = [import_line(analysis)]
     if analysis.basis == "actual":
         lines.append(import_line(analysis, basis="default", route=""))
-    return assess(lines_frame(lines), analysis.law_object(), analysis.prices())
+    return assess_rows(lines, analysis.law_object(), analysis.prices())
 
 
 def years(analysis: Analysis) -> pd.DataFrame:
@@ -52,8 +55,10 @@ def years(analysis: Analysis) -> pd.DataFrame:
             if year == published_year and year != analysis.year:
                 line["quarter"] = latest
             lines.append(line)
-    result = assess(lines_frame(lines), law, prices)
-    result["basis"] = [line["basis"] for line in lines]
+    given = columns_of(lines)
+    bill = assess_columns(given, law, prices)
+    kept = {name: given[name] for name in ("year", "tonnes", "quarter")}
+    result = pd.DataFrame({**kept, **bill, "basis": given["basis"]}, copy=False)
     step = {name: result[name].to_numpy(np.float64) for name in _READ}
     base = np.where(np.isnan(step["default_total"]), step["see"], step["default_total"])
     full = np.where(np.isnan(step["benchmark"]), step["sefa"], step["benchmark"])

@@ -7,8 +7,7 @@ from typing import Any
 
 import pytest
 
-from cbam.analysis import Analysis, import_line, lines_frame
-from cbam.bill import assess
+from cbam.analysis import Analysis, import_line
 from cbam.findings.bridge import bridge
 from cbam.findings.origins import origins
 from cbam.findings.others import others
@@ -17,6 +16,7 @@ from cbam.law import reform as reforms
 from cbam.law.reform import Reform
 from cbam.law.vintages import Law
 from cbam.prices import Prices
+from cbam.rows import assess_rows
 
 CASES = list(csv.DictReader((Path(__file__).parent / "compare_cases.csv").open(encoding="utf-8")))
 TEXTS = ("origin", "basis", "route", "factor_path")
@@ -40,7 +40,7 @@ def test_case(case: dict[str, str]) -> None:
     else:
         if case["kind"] == "reform":
             law = reforms.load("", Reform(factor_path=case["what"]))
-        row = assess(lines_frame([import_line(analysis)]), law, prices).iloc[0]
+        row = assess_rows([import_line(analysis)], law, prices)[0]
         found = row[case["expect"]]
         if case["kind"] == "other":
             variants = {variant.code: variant for variant in others(row, law)}

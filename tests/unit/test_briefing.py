@@ -8,8 +8,7 @@ from datetime import date
 import pytest
 
 from cbam import tables
-from cbam.analysis import Analysis, import_line, lines_frame
-from cbam.bill import assess
+from cbam.analysis import Analysis, import_line
 from cbam.findings.bridge import bridge_rows
 from cbam.findings.compare import compare
 from cbam.findings.projection import bill_of, bills_of, years
@@ -26,6 +25,7 @@ from cbam.present.compare import compare_words, scenario_words
 from cbam.present.label import label_words
 from cbam.present.theme import DARK
 from cbam.prices import Prices
+from cbam.rows import assess_rows
 from cbam.study import Briefing, Study, View
 
 MADE, LINK = "2026-11-25", "https://cbam.example.org/?cn=72083900"
@@ -133,7 +133,7 @@ def test_the_figures_are_the_engines(analysis, lang):
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_headlines_are_those_of_the_pages(lang):
     law, prices = Law.load(), Prices.load()
-    row = bill_of(Analysis()).to_dict()
+    row = bill_of(Analysis())
     assert section(Study(), "cost", lang).headline == wording.headline(row, lang, law)
     table = years(Analysis())
     assert section(Study(), "years", lang).headline == wording.years_headline(table, lang)
@@ -142,9 +142,9 @@ def test_headlines_are_those_of_the_pages(lang):
     label = section(Study(CUT), "label", lang)
     assert label.headline == label_words.headline(bridge, result, 2026, lang)
     free = Analysis(cn="84151090")
-    said = wording.headline(bill_of(free).to_dict(), lang, law)
+    said = wording.headline(bill_of(free), lang, law)
     assert section(Study(free), "covered", lang).headline == said
-    bills = bills_of(ACTUAL).to_dict("records")
+    bills = bills_of(ACTUAL)
     said = wording.against_default(bills[0], bills[1], lang)
     assert section(Study(ACTUAL), "verified", lang).headline == said
 
@@ -152,7 +152,7 @@ def test_headlines_are_those_of_the_pages(lang):
 def test_the_what_if_is_a_bill_at_the_benchmark():
     row = bill_of(Analysis())
     line = import_line(Analysis(), basis="actual", see=row["benchmark"], route=row["route"])
-    bill = assess(lines_frame([line]), Law.load(), Prices.load()).iloc[0]
+    bill = assess_rows([line], Law.load(), Prices.load())[0]
     one = section(Study(), "verified")
     assert one.headline.startswith("What if")
     assert formats.eur(bill["cost_eur_per_t"], "en", 2) in one.headline

@@ -211,14 +211,14 @@ def test_a_bad_answer_is_named_and_leaves_all_as_it_was(source, monkeypatch, cas
         refreshing, "fetch",
         lambda url, limit, *more: fetching.fetch(url, 20_000, *more, altogether=0.4),
     )  # fmt: skip
-    bills = repr(bill_of(Analysis()).to_dict())
+    bills = repr(bill_of(Analysis()))
     outcome = only("rates")
     assert outcome.status == "failed"
     assert outcome.problem.code == code
     for lang in ("en", "zh"):
         assert "{" not in problem(outcome.problem, lang) + feed_words.outcome(outcome, lang)
     assert not tables.fresh_file("exchange_rates").exists()
-    assert repr(bill_of(Analysis()).to_dict()) == bills
+    assert repr(bill_of(Analysis())) == bills
 
 
 def test_a_passing_fault_is_tried_again(source, monkeypatch):

@@ -6,11 +6,11 @@ import dataclasses
 
 import pytest
 
-from cbam.analysis import Analysis, import_line, lines_frame
-from cbam.bill import assess
+from cbam.analysis import Analysis, import_line
 from cbam.findings.projection import bill_of, bills_of, years
 from cbam.law.vintages import Law
 from cbam.prices import Prices
+from cbam.rows import assess_rows
 
 DRIVERS = ["above_benchmark", "from_markup", "from_phase_out"]
 CASES = [
@@ -73,7 +73,7 @@ def test_an_actual_value_has_the_default_beside_it() -> None:
     analysis = Analysis(basis="actual", see=1.5, route="C")
     both = bills_of(analysis)
     assert len(both) == 2
-    assert both["cost_eur"].iloc[1] == pytest.approx(bill_of(Analysis())["cost_eur"])
+    assert both[1]["cost_eur"] == pytest.approx(bill_of(Analysis())["cost_eur"])
     assert len(bills_of(Analysis())) == 1
 
 
@@ -85,6 +85,6 @@ def test_the_users_price_holds_for_the_chosen_year_only() -> None:
 
 def test_a_line_of_an_analysis_is_a_line_of_the_bill() -> None:
     line = import_line(Analysis())
-    result = assess(lines_frame([line]), Law.load(), Prices.load())
-    assert result["status"].tolist() == ["assessed"]
+    (row,) = assess_rows([line], Law.load(), Prices.load())
+    assert row["status"] == "assessed"
     assert import_line(Analysis(), year=2030)["quarter"] == ""

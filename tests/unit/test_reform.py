@@ -4,8 +4,7 @@ import numpy as np
 import pytest
 
 from cbam.actual import Process, evaluate
-from cbam.analysis import Analysis, import_line, lines_frame
-from cbam.bill import assess
+from cbam.analysis import Analysis, import_line
 from cbam.findings.provenance import sources
 from cbam.law import reform as reforms
 from cbam.law.reform import Reform
@@ -13,6 +12,7 @@ from cbam.law.vintages import Law
 from cbam.present.explain import explain
 from cbam.prices import Prices
 from cbam.reasons import InputError
+from cbam.rows import assess_rows
 
 PRICE = 82.32  # latest published price, held by the flat path
 
@@ -20,7 +20,7 @@ PRICE = 82.32  # latest published price, held by the flat path
 def per_tonne(reform: Reform, year: int, **changes) -> tuple[float, set[str]]:
     law = reforms.load("", reform)
     line = import_line(Analysis(**changes), year=year, quarter="Q3" if year == 2026 else "")
-    row = assess(lines_frame([line]), law, Prices.load()).iloc[0]
+    row = assess_rows([line], law, Prices.load())[0]
     return float(row["cost_eur_per_t"]), set(row["reasons"].split(";"))
 
 
@@ -78,7 +78,7 @@ def test_the_law_itself_is_not_edited() -> None:
 def test_sources_cite_the_proposal_not_the_directive() -> None:
     law, prices = reforms.load("", Reform("p616", 0.9, 0.97)), Prices.load()
     line = import_line(Analysis(), year=2031)
-    row = assess(lines_frame([line]), law, prices).iloc[0]
+    row = assess_rows([line], law, prices)[0]
     found = {source.step: source for source in sources(row, law, prices)}
     assert "COM(2026) 616" in str(found["cbam_factor"])
     assert "not law" in found["cbam_factor"].article

@@ -13,8 +13,7 @@ from typing import Any
 
 import pandas as pd
 
-from cbam.analysis import Analysis, import_line, lines_frame
-from cbam.bill import assess
+from cbam.analysis import Analysis, import_line
 from cbam.caches import cached
 from cbam.findings.bridge import CostBridge, bridge_rows
 from cbam.findings.compare import Comparison, compare
@@ -27,6 +26,7 @@ from cbam.label import Bridge, translate
 from cbam.law.vintages import Law
 from cbam.prices import Prices
 from cbam.reasons import InputError
+from cbam.rows import assess_rows
 from cbam.study import Study, View
 
 Row = dict[str, Any]
@@ -78,7 +78,7 @@ class Results:
 
     @cached_property
     def _bills(self) -> list[Row]:
-        return [dict(row) for row in bills_of(self.analysis).to_dict("records")]
+        return bills_of(self.analysis)
 
     @property
     def row(self) -> Row:
@@ -162,7 +162,7 @@ class Results:
         if not see > 0:  # electricity has none
             return None
         line = import_line(self.analysis, basis="actual", see=see, route=str(row["route"]))
-        bill = assess(lines_frame([line]), self.law, self.prices).iloc[0]
+        (bill,) = assess_rows([line], self.law, self.prices)
         if bill["status"] != "assessed":
             return None
         cost = float(bill["cost_eur_per_t"])
