@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-from functools import lru_cache
-
-import pandas as pd
 import streamlit as st
 
 from cbam.analysis import Analysis
-from cbam.findings.levers import levers
+from cbam.findings.levers import levers_of
 from cbam.findings.savings import Savings, cost_step, savings_of
-from cbam.label import Bridge, Target, translate
+from cbam.label import Bridge, translate
 from cbam.law.vintages import Law
 from cbam.present import formats
 from cbam.present.label import label_charts, label_tables
@@ -224,25 +220,10 @@ def verification(page: Page, analysis: Analysis, result: Savings, year: int) -> 
             st.dataframe(routes, hide_index=True, alt=_("Other production routes"))
 
 
-@lru_cache(maxsize=256)
-def _levers(analysis: Analysis, today: date) -> pd.DataFrame:
-    """The levers of a label; they do not change with the target, so a slider need not wait.
-
-    Shared between visitors with the same inputs and never changed.
-    """
-    law, prices = analysis.law_object(), analysis.prices()
-    bridge = translate(analysis.labelled(), law, today)
-    table = levers(
-        bridge, law, prices, analysis.year, price=analysis.price, quarter=analysis.quarter
-    )
-    # What verification is worth stands above, with this label's own figures.
-    return table[table["cut_source"] != "reporting"].reset_index(drop=True)
-
-
 def lever_list(page: Page, analysis: Analysis) -> None:
     """What lowers the label, and whether the border sees it."""
     _, lang = page._, page.lang
-    table = _levers(analysis.with_(target=Target(), fee=None, tonnes=0.0, borne=0), shell.today())
+    table = levers_of(analysis, shell.today())
     if table.empty:
         return
     st.subheader(_("Levers: what the label gains and what the border gains"), anchor=False)

@@ -5,13 +5,16 @@ The cheapest levers of a label (green certificates, hydro metal) are the ones CB
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 import pandas as pd
 
 from cbam import tables
+from cbam.analysis import Analysis
 from cbam.bill import assess
 from cbam.caches import cached
-from cbam.label import Bridge
+from cbam.label import Bridge, Target, translate
 from cbam.label.benchmark import aluminium_routes
 from cbam.label.convert import balance_for
 from cbam.law.vintages import Law
@@ -116,6 +119,31 @@ def levers(
             per = gains[band] / found[f"label_gain_{band}"].to_numpy()
         found[f"saving_per_tco2_{band}"] = np.where(np.isfinite(per), per, np.nan)
     return found[list(COLUMNS)].reset_index(drop=True)
+
+
+def levers_of(analysis: Analysis, today: date) -> pd.DataFrame:
+    """The levers of what a user chose, but for what verification is worth.
+
+    They do not change with the target, so its slider need not wait for them.
+
+    Args:
+        analysis: good, origin, label, year, price, quarter; law and prices.
+        today: the date a certificate's validity is read at.
+
+    Returns:
+        As ``levers``; shared between visitors, never to be changed.
+    """
+    return _levers_of(analysis.with_(target=Target(), fee=None, tonnes=0.0, borne=0), today)
+
+
+@cached(maxsize=256)
+def _levers_of(analysis: Analysis, today: date) -> pd.DataFrame:
+    law, prices = analysis.law_object(), analysis.prices()
+    bridge = translate(analysis.labelled(), law, today)
+    table = levers(
+        bridge, law, prices, analysis.year, price=analysis.price, quarter=analysis.quarter
+    )
+    return table[table["cut_source"] != "reporting"].reset_index(drop=True)
 
 
 def _fitting(bridge: Bridge) -> pd.DataFrame:

@@ -15,6 +15,7 @@ import streamlit as st
 from cbam import logs, tables
 from cbam.caches import CACHES
 from cbam.i18n import LANGS, translator
+from pages.components import wire
 
 VARIABLE = "CBAM_REFRESH"  # ``off``: nothing is ever asked of another host
 _FIRST_S = 5  # after the first answer
@@ -25,6 +26,7 @@ _LOG = logging.getLogger("cbam.background")
 
 def before() -> None:
     """At the start of a run: an identifier for the log, and the tables as they are now."""
+    wire.at_once()
     state = st.session_state
     logs.begin(state.setdefault("session", logs.identifier()))
     state["started"] = time.perf_counter()
