@@ -130,10 +130,15 @@ def actual_inputs(page: shell.Page, analysis: Analysis, law: Law) -> Analysis:
 
 
 def more_inputs(page: shell.Page, analysis: Analysis) -> Analysis:
-    """Price, currency, edition of the law, importer: rarely changed, remembered all the same."""
+    """Price, currency, edition of the law, importer: rarely changed, so made when opened."""
     _ = page._
-    title = _("Price, exchange rate, edition of the law, importer’s 50 t")
-    with st.expander(title, key="more", expanded=analysis.importer_tonnes is not None):
+    more = st.expander(
+        _("Price, exchange rate, edition of the law, importer’s 50 t"), key="more",
+        expanded=analysis.importer_tonnes is not None, on_change="rerun",
+    )  # fmt: skip
+    if not more.open:
+        return analysis
+    with more:
         first, second, third = st.columns(3)
         with first:
             path = st.selectbox(

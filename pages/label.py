@@ -76,7 +76,7 @@ def inputs(page: Page, analysis: Analysis) -> Analysis:
         with example:
             label_form.example_picker(page)
         if cn != analysis.cn:  # another good is another product: the family goes with it
-            label_form.other_good(analysis, cn)
+            analysis = label_form.other_good(analysis, cn)
         analysis = analysis.with_(cn=cn, origin=origin, tonnes=float(tonnes or 0.0))
         analysis = label_form.label_inputs(page, analysis, law)
         return label_form.target_inputs(page, analysis, law)

@@ -40,13 +40,14 @@ def opening(analysis: Analysis) -> Analysis:
     return analysis.with_(label=label, target=Target(cut=0.1))
 
 
-def other_good(analysis: Analysis, cn: str) -> None:
+def other_good(analysis: Analysis, cn: str) -> Analysis:
     """Another good is another product: its family, and not the example's published value."""
-    state = st.session_state
-    state[WIDGET + "l_family"] = facts.family_of(cn)
-    if analysis.label == _from(examples().loc[EXAMPLE]):
-        state[WIDGET + "l_value"] = None
-        state[WIDGET + "l_standard"] = ""
+    label = analysis.label or Label()
+    if label == _from(examples().loc[EXAMPLE]):
+        label = replace(label, value=None, standard="")
+    for name in ("family", "value", "standard"):  # their widgets start from the label again
+        st.session_state.pop(f"{WIDGET}l_{name}", None)
+    return analysis.with_(cn=cn, label=replace(label, family=facts.family_of(cn)))
 
 
 def examples() -> pd.DataFrame:
@@ -160,13 +161,23 @@ def label_inputs(page: Page, analysis: Analysis, law: Law) -> Analysis:
                     _("Name of the unit"), max_chars=40, key=_key("per_name", seen.per_name)
                 )
         record = replace(record, mass_kg=mass_kg, per_name=per_name)
-    with st.expander(_("More from the certificate: stages, split, precursors, scheme"), key="cert"):
-        record = _stage_inputs(page, record)
-        record = _split_inputs(page, record, law)
-        record = _claim_inputs(page, record)
-        record = _printed_inputs(page, record)
-    with st.expander(_("Assumptions of the method, to replace by your own"), key="own"):
-        record = _assumption_inputs(page, record)
+    # Two dozen inputs few people need: made when opened, what they hold stays with the record.
+    more = st.expander(
+        _("More from the certificate: stages, split, precursors, scheme"),
+        key="cert", on_change="rerun",
+    )  # fmt: skip
+    if more.open:
+        with more:
+            record = _stage_inputs(page, record)
+            record = _split_inputs(page, record, law)
+            record = _claim_inputs(page, record)
+            record = _printed_inputs(page, record)
+    own = st.expander(
+        _("Assumptions of the method, to replace by your own"), key="own", on_change="rerun"
+    )
+    if own.open:
+        with own:
+            record = _assumption_inputs(page, record)
     return analysis.with_(label=record)
 
 

@@ -108,6 +108,8 @@ def test_no_seventh_scenario():
 
 def test_an_origin_is_found_in_the_table():
     test = opened("origins")
+    test.session_state["w_tab_compare_origins"] = "Table"
+    test.run()
     test.text_input(key="compare_origins_search").set_value("viet").run()
     found = [frame.value for frame in test.dataframe if "Origin" in frame.value.columns]
     assert [list(frame["Origin"]) for frame in found if "Rank" in frame.columns] == [["Viet Nam"]]
@@ -132,6 +134,8 @@ def test_price_says_what_is_and_is_not_known():
 
 def test_pending_and_incomplete_quarters_say_so():
     test = opened("price")
+    test.session_state["w_tab_compare_auctions"] = "Quarters"
+    test.run()
     table = next(f.value for f in test.dataframe if "Official price, EUR" in f.value.columns)
     status = dict(zip(table["Quarter"], table["Status"], strict=True))
     assert status["Q4 2026"] == "pending, due 4 January 2027"

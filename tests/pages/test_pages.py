@@ -141,6 +141,9 @@ def test_precursors_survive_the_language_and_another_page():
     test = opened("pages/label.py", lang="en", **link)
     kept = test.session_state["study"].analysis.label.precursors
     assert len(kept) == 1
+    test.session_state["cert"] = True  # unfolded: the editor of the precursors is on the page
+    test.run()
+    assert test.session_state["study"].analysis.label.precursors == kept
     test.button_group(key="language").set_value("zh").run()
     assert test.session_state["study"].analysis.label.precursors == kept
     test.switch_page("pages/rules.py").run()
@@ -148,9 +151,12 @@ def test_precursors_survive_the_language_and_another_page():
     assert test.session_state["study"].analysis.label.precursors == kept
 
 
-def test_another_good_does_not_inherit_the_examples_value():
+@pytest.mark.parametrize("unfolded", [False, True])
+def test_another_good_does_not_inherit_the_examples_value(unfolded):
     test = opened("pages/label.py", lang="en")
     assert test.session_state["study"].analysis.label.value == 2310
+    test.session_state["cert"] = unfolded
+    test.run()
     test.session_state["w_good"] = "73181588"
     test.run()
     assert test.session_state["study"].analysis.label.value is None
