@@ -59,8 +59,8 @@ def lists_of(columns: Mapping[str, Column]) -> dict[str, list[Any]]:
     found = {}
     for name, column in columns.items():
         if isinstance(column, pd.Categorical):
-            names = [*column.dtype.categories, None]
-            found[name] = [names[code] for code in column.codes.tolist()]
+            names = column.dtype.categories
+            found[name] = [names[code] if code >= 0 else None for code in column.codes.tolist()]
         else:
             found[name] = column.tolist()
     return found

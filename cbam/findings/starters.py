@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from cbam.analysis import Analysis
 from cbam.findings.scenario import Scenario
 
@@ -22,6 +24,7 @@ def labelled(analysis: Analysis) -> Scenario | None:
     return Scenario("", analysis.with_(label=None), label=analysis.labelled())
 
 
+@lru_cache(maxsize=64)  # every part of a page asks
 def starters(analysis: Analysis) -> tuple[Scenario, Scenario]:
     """The exposure as it stands against its label value, its default, or a competitor's origin."""
     now = current(analysis)

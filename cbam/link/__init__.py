@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
+from cbam.caches import cached
 from cbam.link import packed, readable, vintage
 from cbam.link.vintage import Made
 from cbam.reasons import InputError
@@ -39,6 +40,12 @@ def encode(study: Study) -> dict[str, str]:
 
 def address(study: Study) -> tuple[dict[str, str], InputError | None]:
     """As ``encode``; where that fails, the parameters of the product alone, and why."""
+    params, fault = _address(study)
+    return dict(params), fault
+
+
+@cached(maxsize=64)  # the share bar and the address bar ask for it in the same run
+def _address(study: Study) -> tuple[dict[str, str], InputError | None]:
     try:
         return encode(study), None
     except InputError as error:

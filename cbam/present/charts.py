@@ -140,8 +140,14 @@ def yearly(
         assumed: years in which part of the law is an assumption; shaded and named.
     """
     _ = translator(lang)
-    default = table[table["basis"] == "default"]
-    years = default["year"].astype(int).tolist()
+    default, actual = (
+        {
+            name: [value for value, on in zip(table[name].tolist(), of, strict=True) if on]
+            for name in ("year", "cost_eur_per_t", *_DRIVERS)
+        }
+        for of in (table["basis"].to_numpy() == basis for basis in ("default", "actual"))
+    )
+    years = default["year"]
     names = driver_names(lang)
     fills = dict(zip(_DRIVERS, (colours.pay, colours.pay_soft, colours.pay_faint), strict=True))
     shapes = dict(zip(_DRIVERS, ("", "/", ""), strict=True))
@@ -150,7 +156,7 @@ def yearly(
         {
             "type": "bar",
             "x": years,
-            "y": default[driver].tolist(),
+            "y": default[driver],
             "name": names[driver],
             "marker": {
                 "color": fills[driver],
@@ -164,7 +170,7 @@ def yearly(
         }
         for driver in _DRIVERS
     ]
-    costs = default["cost_eur_per_t"].tolist()
+    costs = default["cost_eur_per_t"]
     top = max([*table["cost_eur_per_t"].tolist(), 1.0]) * 1.18
     traces.append(
         {
@@ -179,14 +185,13 @@ def yearly(
             "hoverinfo": "skip",
         }
     )
-    actual = table[table["basis"] == "actual"]
-    if len(actual):
+    if actual["year"]:
         traces.append(
             {
                 "type": "scatter",
                 "mode": "lines+markers",
                 "x": years,
-                "y": actual["cost_eur_per_t"].tolist(),
+                "y": actual["cost_eur_per_t"],
                 "name": _("Actual value"),
                 "line": {"color": colours.save, "width": 3},
                 "marker": {
@@ -215,7 +220,7 @@ def yearly(
     figures = _listed(years, costs, lang)
     alt = _("Border cost in EUR per tonne on the default value by year: {figures}.")
     text = alt.format(figures=figures)
-    if len(actual):
+    if actual["year"]:
         figures = _listed(years, actual["cost_eur_per_t"], lang)
         text += " " if lang == "en" else ""
         text += _("With the actual value: {figures}.").format(figures=figures)

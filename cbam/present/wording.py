@@ -312,13 +312,15 @@ def years_headline(table: pd.DataFrame, lang: str) -> str:
         lang: ``en`` or ``zh``.
     """
     _ = translator(lang)
-    ends = table.groupby("basis")["cost_eur_per_t"].agg(["first", "last"]).round()
+    by_basis: dict[str, list[float]] = {}
+    for basis, cost in zip(table["basis"].tolist(), table["cost_eur_per_t"].tolist(), strict=True):
+        by_basis.setdefault(basis, []).append(cost)
     span = {
-        f"{basis}_{end}": formats.number(ends.loc[basis, end], lang)
-        for basis in ends.index
-        for end in ("first", "last")
+        f"{basis}_{end}": formats.number(costs[at], lang)
+        for basis, costs in by_basis.items()
+        for end, at in (("first", 0), ("last", -1))
     }
-    if "actual" in ends.index:
+    if "actual" in by_basis:
         text = _(
             "EUR {actual_first} to {actual_last} per tonne from 2026 to 2034 with the actual value, {default_first} to {default_last} on the default"
         )

@@ -11,6 +11,7 @@ import streamlit as st
 
 from cbam import label as labels
 from cbam.analysis import Analysis
+from cbam.caches import cached
 from cbam.label import Label, Precursor, Stages, Target, facts
 from cbam.label.record import CLAIMS, MASS_LIMIT, PER, UNITS, VALUE_LIMIT
 from cbam.law.vintages import Law
@@ -78,7 +79,7 @@ def _from(row: pd.Series) -> Label:
     )
 
 
-@st.cache_data(max_entries=4)
+@cached(maxsize=4)
 def _example_names(lang: str) -> dict[str, str]:
     """Example -> its name with the published value."""
     return {

@@ -8,6 +8,7 @@ import streamlit as st
 
 from cbam import tables
 from cbam.analysis import Analysis
+from cbam.caches import cached
 from cbam.i18n import translator
 from cbam.law.catalogue import Catalogue, Entry
 from cbam.law.goods import normalise
@@ -106,7 +107,7 @@ def _suggest(page: Page, typed: str, near: list[Entry], key: str) -> None:
     )
 
 
-@st.cache_data(max_entries=4)
+@cached(maxsize=4)
 def _labels(lang: str) -> dict[str, str]:
     """Code -> list label: code, name, and the first words in both languages."""
     _ = translator(lang)
@@ -141,7 +142,7 @@ def origin(page: Page, law: Law, **widget: Any) -> str:
     )
 
 
-@st.cache_data(max_entries=8)
+@cached(maxsize=8)
 def origin_names(lang: str, vintage: str) -> dict[str, str]:
     """Origin code -> its name with the code, China and its competitors first."""
     origins = Law.load(vintage).origins
@@ -192,7 +193,7 @@ def default_route(law: Law, analysis: Analysis) -> str:
     return law.benchmarks.routes[law.pairs.route[pair]]
 
 
-@st.cache_data(max_entries=4)
+@cached(maxsize=4)
 def route_names(lang: str) -> dict[str, str]:
     """Route letter -> its meaning."""
     table = tables.read("routes")

@@ -19,6 +19,7 @@ def at_once() -> None:
     """Set the option on all TCP sockets of this process; does nothing the second time."""
     for found in gc.get_objects():
         # The class itself: objects that stand for others must not be woken by asking.
-        if type(found) is socket.socket and found.fileno() >= 0 and found.family in _TCP:
-            if found.type == socket.SOCK_STREAM:
-                found.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        if type(found) is not socket.socket or found.fileno() < 0:
+            continue
+        if found.family in _TCP and found.type == socket.SOCK_STREAM:
+            found.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
@@ -43,18 +44,20 @@ def years(
     _ = translator(lang)
     unit = _("EUR per tonne") if figure == FIGURES[0] else _("EUR in the year")
     titles = names(comparison.scenarios, lang)
-    shown = comparison.years.dropna(subset=[figure])
-    top = max([*shown[figure].tolist(), 1.0]) * 1.12
+    shown = [
+        {at: row[figure] for at, row in rows.items() if not math.isnan(row[figure])}
+        for rows in comparison.rows
+    ]
+    top = max([*(cost for costs in shown for cost in costs.values()), 1.0]) * 1.12
     frame = layout(colours, unit, top)
     frame["yaxis"]["tickformat"] = ","
     traces: list[dict[str, Any]] = []
     ends, told = [], []
     fills = _colours(colours)
     for position, title in enumerate(titles):
-        rows = shown[shown["scenario"] == position]
-        if rows.empty:
+        if not shown[position]:
             continue
-        at, costs = rows["year"].astype(int).tolist(), rows[figure].tolist()
+        at, costs = list(shown[position]), list(shown[position].values())
         traces.append(
             {
                 "type": "scatter", "mode": "lines+markers", "x": at, "y": costs, "name": title,

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from cbam.bill import TONNES_LIMIT
+from cbam.caches import cached
 from cbam.findings import downstream as findings
 from cbam.findings.downstream import KG_LIMIT, METALS, UNITS, Content, Downstream
 from cbam.findings.scenario import Scenario
@@ -173,7 +174,7 @@ def _metals(page: Page, good: Downstream, law: Law) -> None:
     )  # fmt: skip
 
 
-@st.cache_data(max_entries=4)
+@cached(maxsize=4)
 def _metal_names(lang: str) -> dict[str, str]:
     """Code -> code and name of the goods of Annex I that can be the metal inside."""
     goods, catalogue = Law.load().goods, Catalogue.load()

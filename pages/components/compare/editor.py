@@ -125,7 +125,13 @@ def _quantity(form: _Form, law: Law) -> None:
 def _market(form: _Form) -> None:
     """Price, rate, edition of the law, importer: rarely changed."""
     _, lang, chosen = form.page._, form.page.lang, form.scenario.analysis
-    with st.popover(_("Price, rate, law, importer"), icon=":material/tune:"):
+    box = st.popover(
+        _("Price, rate, law, importer"), icon=":material/tune:", key="compare_market",
+        on_change="rerun",
+    )  # fmt: skip
+    if not box.open:  # made when opened
+        return
+    with box:
         st.selectbox(
             _("Price path from 2027"), path_names(), format_func=lambda name: _(PATH_NAMES[name]),
             **form.field("path", chosen.path),
@@ -160,7 +166,13 @@ def _market(form: _Form) -> None:
 def _tranches(form: _Form, law: Law) -> None:
     """Tonnes by year and quarter; a year without any takes the tonnes above."""
     _, lang, scenario = form.page._, form.page.lang, form.scenario
-    with st.popover(_("Tonnes by year and quarter"), icon=":material/calendar_month:"):
+    box = st.popover(
+        _("Tonnes by year and quarter"), icon=":material/calendar_month:",
+        key="compare_tranches", on_change="rerun",
+    )  # fmt: skip
+    if not box.open:
+        return
+    with box:
         st.caption(
             _(
                 "Each row is priced in its own quarter. A year without a row takes the tonnes entered above."
