@@ -33,7 +33,11 @@ _LOG = logging.getLogger("cbam.run")
 
 def identifier() -> str:
     """A random identifier that can be read out on the telephone."""
-    return "".join(secrets.choice(_LETTERS) for _ in range(_LENGTH))
+    number, found = secrets.randbelow(len(_LETTERS) ** _LENGTH), ""
+    for _ in range(_LENGTH):
+        number, at = divmod(number, len(_LETTERS))
+        found += _LETTERS[at]
+    return found
 
 
 def begin(session: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from cbam.analysis import Analysis
-from cbam.findings.levers import levers_of
+from cbam.findings.levers import levers_of, without_target
 from cbam.findings.savings import Savings, cost_step, savings_of
 from cbam.label import Bridge, translate
 from cbam.law.vintages import Law
@@ -223,11 +223,12 @@ def verification(page: Page, analysis: Analysis, result: Savings, year: int) -> 
 def lever_list(page: Page, analysis: Analysis) -> None:
     """What lowers the label, and whether the border sees it."""
     _, lang = page._, page.lang
-    table = levers_of(analysis, shell.today())
+    asked, today = without_target(analysis), shell.today()
+    table = levers_of(asked, today)
     if table.empty:
         return
     st.subheader(_("Levers: what the label gains and what the border gains"), anchor=False)
-    chart = label_charts.levers(table, lang, page.colours)
+    chart = label_charts.levers_of(asked, today, lang, page.colours)
     figures.with_table(
         page, chart, lambda: label_tables.levers(table, lang), "levers", "cbam-levers"
     )

@@ -121,23 +121,22 @@ def levers(
     return found[list(COLUMNS)].reset_index(drop=True)
 
 
+def without_target(analysis: Analysis) -> Analysis:
+    """What levers depend on; they do not change with the target, so its slider need not wait."""
+    return analysis.with_(target=Target(), fee=None, tonnes=0.0, borne=0)
+
+
+@cached(maxsize=64)
 def levers_of(analysis: Analysis, today: date) -> pd.DataFrame:
     """The levers of what a user chose, but for what verification is worth.
 
-    They do not change with the target, so its slider need not wait for them.
-
     Args:
-        analysis: good, origin, label, year, price, quarter; law and prices.
+        analysis: of ``without_target``.
         today: the date a certificate's validity is read at.
 
     Returns:
         As ``levers``; shared between visitors, never to be changed.
     """
-    return _levers_of(analysis.with_(target=Target(), fee=None, tonnes=0.0, borne=0), today)
-
-
-@cached(maxsize=256)
-def _levers_of(analysis: Analysis, today: date) -> pd.DataFrame:
     law, prices = analysis.law_object(), analysis.prices()
     bridge = translate(analysis.labelled(), law, today)
     table = levers(

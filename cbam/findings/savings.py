@@ -85,7 +85,11 @@ class Savings:
 
     @cached_property
     def _rows(self) -> dict[int, dict[str, Any]]:
-        return {int(year): row for year, row in self.table.to_dict("index").items()}
+        columns = [self.table[name].tolist() for name in self.table.columns]
+        return {
+            int(year): dict(zip(self.table.columns, row, strict=True))
+            for year, *row in zip(self.table.index, *columns, strict=True)
+        }
 
     def figure(self, year: int, name: str) -> float | None:
         """One figure of ``table``; ``None`` where there is none (never NaN).

@@ -28,7 +28,9 @@ def before() -> None:
     """At the start of a run: an identifier for the log, and the tables as they are now."""
     wire.at_once()
     state = st.session_state
-    logs.begin(state.setdefault("session", logs.identifier()))
+    if "session" not in state:
+        state["session"] = logs.identifier()
+    logs.begin(state["session"])
     state["started"] = time.perf_counter()
     if CACHES.renew(tables.stamp()):
         st.cache_data.clear()

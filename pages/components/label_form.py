@@ -51,6 +51,7 @@ def other_good(analysis: Analysis, cn: str) -> Analysis:
     return analysis.with_(cn=cn, label=replace(label, family=facts.family_of(cn)))
 
 
+@cached(maxsize=1)
 def examples() -> pd.DataFrame:
     """Published footprints that can be tried, by id: those with a usable value."""
     return facts.examples().set_index("footprint")

@@ -7,10 +7,14 @@ starts with ``begin`` and ends with ``end``.
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from collections import deque
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -35,6 +39,7 @@ _REMEMBERED = 64
 SHOWN = ("slide", "saved", "delete")
 # What Markdown turns into a link even where its signs are escaped: addresses of pages and of mail.
 _LINKED = re.compile(r"\b(?:https?|ftp)(?=:)|\bwww(?=\.)|@", re.IGNORECASE)
+_ICON = Path(__file__).resolve().parents[2] / "static" / "icon.png"
 WIDGET = "w_"  # prefix of the widget keys that mirror the analysis
 
 # File, address, title, in the order in which a visitor asks. No icons: Streamlit would fetch
@@ -74,9 +79,7 @@ def run_app() -> None:
     _read_address()
     lang = st.session_state["lang"]
     _ = translator(lang)
-    st.set_page_config(
-        page_title=_("CBAM Export Exposure"), page_icon="static/icon.png", layout="wide"
-    )
+    st.set_page_config(page_title=_("CBAM Export Exposure"), page_icon=_icon(), layout="wide")
     page = navigation(lang)
     st.session_state["framed"] = True
     # Streamlit fixes the page's language to English; screen readers need the real one.
@@ -97,14 +100,25 @@ def run_app() -> None:
 
 def navigation(lang: str) -> st.Page:
     """The menu in the reader's language; the first page is the start page."""
-    _ = translator(lang)
     return st.navigation(
-        [
-            st.Page(file, title=_(title), url_path=path, default=number == 0)
-            for number, (file, path, title) in enumerate(PAGES)
-        ],
-        position="hidden" if embedded() else "top",
+        [copy(page) for page in _pages(lang)], position="hidden" if embedded() else "top"
     )
+
+
+@lru_cache(maxsize=len(LANGS))
+def _pages(lang: str) -> tuple[st.Page, ...]:
+    """The pages with their titles. A run notes in them that it ran, so it takes copies."""
+    _ = translator(lang)
+    return tuple(
+        st.Page(file, title=_(title), url_path=path, default=number == 0)
+        for number, (file, path, title) in enumerate(PAGES)
+    )
+
+
+@lru_cache(maxsize=1)
+def _icon() -> str:
+    """The icon as text; a file would be read and hashed in every run."""
+    return "data:image/png;base64," + b64encode(_ICON.read_bytes()).decode()
 
 
 def begin() -> Page:

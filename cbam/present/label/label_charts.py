@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import pandas as pd
 
+from cbam.analysis import Analysis
+from cbam.caches import cached
+from cbam.findings import levers as findings
 from cbam.findings.savings import Savings
 from cbam.i18n import translator
 from cbam.present import formats
@@ -212,6 +216,12 @@ def levers(table: pd.DataFrame, lang: str, colours: Palette) -> Chart:
         }  # fmt: skip
     alt = _("Levers, what the label gains in tCO2e and what the border gains per tonne: {parts}.")
     return Chart(figure, alt.format(parts="; ".join(told)))
+
+
+@cached(maxsize=64)
+def levers_of(analysis: Analysis, today: date, lang: str, colours: Palette) -> Chart:
+    """``levers`` of ``findings.levers.levers_of``; shared between visitors, never to be changed."""
+    return levers(findings.levers_of(analysis, today), lang, colours)
 
 
 def _border_text(row: Any, lang: str) -> str:

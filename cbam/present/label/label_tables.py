@@ -7,6 +7,7 @@ import math
 import pandas as pd
 
 from cbam import tables
+from cbam.caches import cached
 from cbam.findings.savings import Savings
 from cbam.i18n import translator
 from cbam.label import facts
@@ -189,6 +190,14 @@ def levers(table: pd.DataFrame, lang: str) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
+@cached(maxsize=1)
+def _life_cycle() -> list[dict[str, str]]:
+    return [
+        {str(name): str(text) for name, text in row.items()}
+        for row in facts.life_cycle().to_dict("records")
+    ]
+
+
 def stage_table(cn: str, law: Law, lang: str) -> str:
     """Which life-cycle items the label counts and CBAM counts for this good, as Markdown.
 
@@ -203,7 +212,7 @@ def stage_table(cn: str, law: Law, lang: str) -> str:
         "| " + " | ".join((_("Life-cycle item"), _("Carbon label"), "CBAM")) + " |",
         "|---|---|---|",
     ]
-    for row in facts.life_cycle().to_dict("records"):
+    for row in _life_cycle():
         border = "no" if outside else row[column]
         lines.append(f"| {row[f'name_{lang}']} | {signs[row['label']]} | {signs[border]} |")
     return "\n".join(lines)
