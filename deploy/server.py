@@ -55,10 +55,11 @@ HEADERS = {
 }
 
 
-# Objects made between two collections, and how many of those go by before an older generation is
-# looked at. A run makes some ten thousand and drops nearly all; Python's own figures had it look
-# at them a dozen times, and every open page with them: a tenth of the server's time.
-_COLLECTED = (20_000, 20, 50)
+# Objects that may be left over before the collector looks at the youngest, and how often it does so
+# before it looks at older ones. Python's own figures had it look a dozen times in a run, and at
+# every open page now and then: a tenth of the server's time. With these it looks once in some
+# fifty runs, and at everything once in a thousand, so that closed sessions do not pile up.
+_COLLECTED = (20_000, 5, 5)
 
 
 class Headers:

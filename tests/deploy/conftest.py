@@ -21,7 +21,7 @@ worker_processes 1;
 daemon off;
 pid {folder}/nginx.pid;
 error_log {folder}/error.log;
-events {{ worker_connections 512; }}
+events {{ worker_connections 4096; }}
 http {{
     include /etc/nginx/mime.types;
     client_body_temp_path {folder}/body;

@@ -8,6 +8,8 @@ threads here or a cluster (``cluster``), calls the same two functions.
 from __future__ import annotations
 
 import contextlib
+import csv
+import io
 import os
 import threading
 from collections import deque
@@ -20,6 +22,8 @@ from typing import Any, Protocol, TypeVar
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
 from cbam.bill import assess_inputs
@@ -302,16 +306,28 @@ class _ParquetOut:
             self.writer.close()
 
 
+def _plain(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """A column as CSV holds it: texts for codes, nothing for a number that is not there."""
+    if pa.types.is_dictionary(column.type):
+        return column.cast(column.type.value_type)
+    if pa.types.is_floating(column.type):
+        return pc.if_else(pc.is_nan(column), pa.scalar(None, column.type), column)
+    return column
+
+
 class _CsvOut:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.file: Any = None
 
     def write(self, table: pa.Table) -> None:
-        first = self.file is None
-        if first:
-            self.file = self.path.open("w", encoding="utf-8", newline="")
-        table.to_pandas().to_csv(self.file, index=False, header=first, lineterminator="\n")
+        if self.file is None:
+            self.file = self.path.open("wb")
+            head = io.StringIO()
+            csv.writer(head, lineterminator="\n").writerow(table.column_names)
+            self.file.write(head.getvalue().encode())
+        plain = pa.table({name: _plain(table[name]) for name in table.column_names})
+        pa_csv.write_csv(plain, self.file, pa_csv.WriteOptions(include_header=False))
 
     def close(self) -> None:
         if self.file is not None:
