@@ -110,6 +110,8 @@ def test_inputs_of_another_scenario_are_not_touched():
     test = opened(PAGE, lang="en")
     pick(test, "button_group", "selected", 1)
     pick(test, "selectbox", "origin_1", "VN")
+    test.session_state["compare_market"] = True  # opened: only then is its content made
+    test.run()
     pick(test, "selectbox", "path_1", "high")
     one, two = scenarios(test)
     assert (one.analysis.origin, one.analysis.path) == ("CN", "flat")

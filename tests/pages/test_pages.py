@@ -162,3 +162,32 @@ def test_another_good_does_not_inherit_the_examples_value(unfolded):
     assert test.session_state["study"].analysis.label.value is None
     assert test.session_state["study"].analysis.label.standard == ""
     assert "EUR 428" in test.header[0].value
+
+
+def test_what_is_folded_away_is_neither_made_nor_lost():
+    test = opened(lang="en")
+    assert "w_price" not in [item.key for item in test.number_input]
+    test.session_state["more"] = True
+    test.run()
+    test.number_input(key="w_price").set_value(100.0).run()
+    cost = formats.eur(bill_of(Analysis(price=100.0))["cost_eur"], "en")
+    assert cost in test.header[0].value
+    test.session_state["more"] = False
+    test.run()
+    assert "w_price" not in [item.key for item in test.number_input]
+    assert cost in test.header[0].value
+    test.session_state["more"] = True
+    test.run()
+    assert test.number_input(key="w_price").value == 100.0
+
+
+def test_a_table_is_made_when_its_tab_is_opened():
+    test = opened(lang="en")
+    assert not test.dataframe
+    test.session_state["w_tab_years"] = "Table"
+    test.run()
+    table = test.dataframe[0].value
+    assert table["EUR/t, default"].iloc[0] == "163.53"
+    test.button_group(key="language").set_value("zh").run()  # the tabs have other names now
+    assert not test.exception
+    assert not test.dataframe
