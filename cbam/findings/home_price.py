@@ -10,7 +10,8 @@ assumption::
 
 The reference price is the average published certificate price of the year of importation. The
 amount is capped by what plants of the origin can have paid for at most
-(``data/market/home_carbon_prices.csv``).
+(``data/market/home_carbon_prices.csv``): an assumption of today, at the allowance price and the
+exchange rate of the date of the prices.
 """
 
 from __future__ import annotations
@@ -18,11 +19,13 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
+import pandas as pd
+
 from cbam import tables
 from cbam.caches import cached
 from cbam.law.schedule import SECTORS
 from cbam.law.vintages import Law
-from cbam.prices import PRICE_LIMIT, Prices
+from cbam.prices import BOTH, PRICE_LIMIT, Prices
 from cbam.reasons import InputError
 
 
@@ -85,23 +88,27 @@ class Reduction:
     notes: tuple[str, ...]
 
 
-@cached(maxsize=1)
-def _latest() -> dict[tuple[str, str], tuple[float, str]]:
-    """Latest price and date by market and instrument."""
-    table = tables.read("carbon_prices").sort_values("date", kind="stable")
-    last = table.drop_duplicates(["market", "instrument"], keep="last")
-    return {
-        (str(row.market), str(row.instrument)): (float(row.price), str(row.date))
-        for row in last.itertuples()
-    }
+@cached(maxsize=64)
+def _latest(market: str, instrument: str, day: str) -> tuple[float, str]:
+    """The last price of an instrument by a day (empty: of all), and its date."""
+    table = tables.read("carbon_prices")
+    rows = table[(table["market"] == market) & (table["instrument"] == instrument)]
+    last = _last(rows, day)
+    return float(last["price"]), str(last["date"])
 
 
-@cached(maxsize=1)
-def _rates() -> dict[str, float]:
-    """Latest ECB reference rate by currency."""
-    table = tables.read("exchange_rates").sort_values("date", kind="stable")
-    last = table.drop_duplicates("currency", keep="last")
-    return dict(zip(last["currency"], last["units_per_eur"].astype(float), strict=True))
+@cached(maxsize=64)
+def _rate(currency: str, day: str) -> float:
+    """The last ECB reference rate of a currency by a day (empty: of all) [units per EUR]."""
+    table = tables.read("exchange_rates")
+    return float(_last(table[table["currency"] == currency], day)["units_per_eur"])
+
+
+def _last(rows: pd.DataFrame, day: str) -> pd.Series:
+    rows = rows[rows["date"] <= day] if day else rows
+    if rows.empty:
+        raise InputError("as_of_invalid", "as_of", day)
+    return rows.sort_values("date", kind="stable").iloc[-1]
 
 
 def cap(origin: str, sector: str, prices: Prices) -> Cap:
@@ -110,28 +117,35 @@ def cap(origin: str, sector: str, prices: Prices) -> Cap:
     Args:
         origin: origin code.
         sector: sector of the good (``SECTORS``).
-        prices: its rate converts the yuan; other currencies take the latest ECB rate.
+        prices: its rate converts the yuan; allowance prices and other currencies are taken as
+            they stood on its date (``Prices.as_of``), as the certificate prices are.
+
+    Raises:
+        InputError: ``as_of_invalid``: nothing is known of that date.
     """
-    return _cap(origin, sector, prices.rate.cny_per_eur)
+    return _cap(origin, sector, prices.rate.cny_per_eur, prices.as_of)
 
 
 @cached(maxsize=256)
-def _cap(origin: str, sector: str, cny_per_eur: float) -> Cap:
+def _cap(origin: str, sector: str, cny_per_eur: float, as_of: str) -> Cap:
     table = tables.read("home_carbon_prices")
     rows = table[table["origin"] == origin]
     if rows.empty:
         return Cap(None)
     row = rows.iloc[0]
     share, currency = float(row["share_paid_max"]), str(row["currency"])
-    price, as_of = row["price"], str(row["as_of"])
+    price, quoted = row["price"], str(row["as_of"])
+    days = as_of.split(BOTH)  # of the prices and of the rate
     if math.isnan(price) and share:
-        price, as_of = _latest()[str(row["market"]), str(row["instrument"])]
+        price, quoted = _latest(str(row["market"]), str(row["instrument"]), max(days))
     price = 0.0 if math.isnan(price) else float(price)
-    rate = cny_per_eur if currency == "CNY" else _rates().get(currency, math.nan)
     covered = not row["sectors"] or sector in str(row["sectors"]).split(";")
-    eur = share * price / rate if share and covered else 0.0
+    eur = 0.0
+    if share and covered:
+        rate = cny_per_eur if currency == "CNY" else _rate(currency, days[-1])
+        eur = share * price / rate
     return Cap(
-        eur, share, price, currency, as_of,
+        eur, share, price, currency, quoted,
         str(row["instrument"]), str(row["source_en"]), str(row["source_zh"]),
         str(row["note_en"]), str(row["note_zh"]), covered,
     )  # fmt: skip
@@ -175,7 +189,7 @@ def reduction(
         ``per_t`` is 0 where a guard fails; the notes say which.
 
     Raises:
-        InputError: ``home_price_invalid``.
+        InputError: ``home_price_invalid``, ``as_of_invalid``.
     """
     paid = stated.paid_eur
     if not (isinstance(paid, int | float) and 0 <= paid <= PRICE_LIMIT):

@@ -1,9 +1,12 @@
 """Article 9: off by default, guarded three times, never below zero."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
 
+from cbam import tables
 from cbam.bill import STEPS, assess
 from cbam.findings.home_price import HomePrice, cap, reduction, reference_price
 from cbam.findings.provenance import sources
@@ -88,6 +91,29 @@ def test_chinas_cap_is_three_per_cent_of_the_allowance_price(prices) -> None:
     assert cap("CN", "cement", prices).eur == 0
     assert cap("VN", "aluminium", prices).eur == 0
     assert cap("ZA", "aluminium", prices).eur is None
+
+
+def test_the_cap_is_of_the_day_of_the_prices() -> None:
+    # CEA on 10 April 2026: CNY 79.50 (8 May 2026: 80.06); GBP rates differ between the days.
+    then, now = Prices.load(as_of="2026-04-10"), Prices.load()
+    china = cap("CN", "iron_and_steel", then)
+    assert (china.price, china.as_of) == (79.5, "2026-04-10")
+    assert china.eur == pytest.approx(0.03 * 79.5 / then.rate.cny_per_eur)
+    assert cap("CN", "iron_and_steel", now).as_of == "2026-05-08"
+    rates = tables.read("exchange_rates")
+    pounds = rates[rates["currency"] == "GBP"].set_index("date")["units_per_eur"]
+    for prices in (then, now):
+        assert cap("GB", "cement", prices).eur == pytest.approx(49.41 / pounds[prices.as_of])
+    # Prices and rate of two days: allowances of the later one, other currencies of the rate's.
+    two = Prices.load(as_of="2026-10-30~2026-04-10")
+    assert cap("CN", "iron_and_steel", two).price == 80.06
+    assert cap("GB", "cement", two).eur == pytest.approx(49.41 / pounds["2026-04-10"])
+
+
+def test_nothing_known_of_a_date_is_an_error() -> None:
+    early = replace(Prices.load(), as_of="2023-12-31")
+    with pytest.raises(InputError, match="as_of_invalid"):
+        cap("CN", "iron_and_steel", early)
 
 
 def test_reference_price_is_the_years_average(prices) -> None:
