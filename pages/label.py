@@ -191,6 +191,8 @@ def by_year(page: Page, analysis: Analysis, result: Savings, prices: Prices) -> 
         st.caption(plain(label_tables.unit_note(result, analysis.year, lang)))
 
     figures.tabs("savings", {_("Chart"): picture, _("Table"): numbers})
+    if note := label_tables.price_note(analysis, lang):
+        st.caption(plain(note))
 
 
 def verification(page: Page, analysis: Analysis, result: Savings, year: int) -> None:

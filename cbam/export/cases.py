@@ -254,10 +254,11 @@ def _label_cases(analysis: Analysis, bridge: Bridge, lang: str) -> list[Case]:
     _ = translator(lang)
     law, prices = analysis.law_object(), analysis.prices()
     plan = Plan(bridge, law, analysis.target)
-    frame = plan.lines(analysis.price, analysis.quarter)
-    frame["tonnes"] = analysis.tonnes
-    if analysis.importer_tonnes is not None:
-        frame["importer_year_tonnes"] = float(analysis.importer_tonnes)
+    frame = plan.lines(
+        prices, price=analysis.price, quarter=analysis.quarter, year=analysis.year,
+        importer_tonnes=analysis.importer_tonnes, returned=analysis.returned,
+        tonnes=analysis.tonnes,
+    )  # fmt: skip
     kinds = [kind for kind, _see, _route in plan.kinds]
     frame["kind"] = kinds * len(law.years)
     rows = assess(frame[frame["kind"].isin(_LABEL_KINDS)], law, prices).to_dict("records")

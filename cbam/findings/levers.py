@@ -6,6 +6,7 @@ The cheapest levers of a label (green certificates, hydro metal) are the ones CB
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -64,6 +65,8 @@ def levers(
     *,
     price: float | None = None,
     quarter: str = "",
+    importer_tonnes: float | None = None,
+    returned: bool = False,
 ) -> pd.DataFrame:
     """The levers that fit the good, with their gain on the label and at the border.
 
@@ -74,6 +77,8 @@ def levers(
         year: import year.
         price: the user's own certificate price [EUR/t CO2e].
         quarter: quarter of importation, for the years priced by quarter.
+        importer_tonnes: all CBAM goods of the importer in the calendar year [t].
+        returned: returned goods, which count as zero (Art 6(5)).
 
     Returns:
         One row per lever (``COLUMNS``): gain on the label and on SEE [t CO2e/t], gain at the
@@ -112,7 +117,13 @@ def levers(
     unknown = rows["cut_source"].isin(["electricity", "reporting"]) & rows["label_cut_low"].isna()
     found.loc[unknown.to_numpy(), ["label_gain_low", "label_gain_high"]] = np.nan
     found["route"] = route
-    gains = _border(bridge, law, prices, year, see, route, price, quarter)
+    line: dict[str, Any] = {"year": year, "quarter": quarter}
+    line["price_eur"] = np.nan if price is None else float(price)
+    if returned:
+        line["returned"] = True
+    if importer_tonnes is not None:  # of lines of one tonne each
+        line["importer_year_tonnes"] = max(1.0, float(importer_tonnes))
+    gains = _border(bridge, law, prices, line, see, route)
     for band in ("low", "high"):
         found[f"border_gain_{band}"] = gains[band]
         with np.errstate(divide="ignore", invalid="ignore"):
@@ -140,8 +151,9 @@ def levers_of(analysis: Analysis, today: date) -> pd.DataFrame:
     law, prices = analysis.law_object(), analysis.prices()
     bridge = translate(analysis.labelled(), law, today)
     table = levers(
-        bridge, law, prices, analysis.year, price=analysis.price, quarter=analysis.quarter
-    )
+        bridge, law, prices, analysis.year, price=analysis.price, quarter=analysis.quarter,
+        importer_tonnes=analysis.importer_tonnes, returned=analysis.returned,
+    )  # fmt: skip
     return table[table["cut_source"] != "reporting"].reset_index(drop=True)
 
 
@@ -158,13 +170,14 @@ def _border(
     bridge: Bridge,
     law: Law,
     prices: Prices,
-    year: int,
+    line: dict[str, Any],
     see: dict[str, np.ndarray],
     route: np.ndarray,
-    price: float | None,
-    quarter: str,
 ) -> dict[str, np.ndarray]:
-    """EUR per tonne saved by each lever, low and high: one call of the bill."""
+    """EUR per tonne saved by each lever, low and high: one call of the bill.
+
+    ``line``: year, quarter, price and importer of all lines.
+    """
     count = len(route)
     if bridge.free:
         return {band: np.zeros(count) for band in see}
@@ -175,15 +188,13 @@ def _border(
         "cn_code": bridge.label.cn_code,
         "origin": bridge.label.origin,
         "tonnes": 1.0,
-        "year": year,
-        "quarter": quarter,
         "basis": "actual",
         "see": np.concatenate([[bridge.see_mid], *after]),
         "route": np.concatenate([[bridge.route], route, route]),
-        "price_eur": np.nan if price is None else float(price),
+        **line,
     })  # fmt: skip
     if bridge.chain is not None:
-        chain = bridge.chain[law.years.index(year)]
+        chain = bridge.chain[law.years.index(line["year"])]
         frame["chain_benchmark"] = np.where(frame["route"] == bridge.route, chain, np.nan)
     cost = assess(frame, law, prices)["cost_eur_per_t"].to_numpy(np.float64)
     today, low, high = cost[0], cost[1 : count + 1], cost[count + 1 :]

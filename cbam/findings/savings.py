@@ -157,9 +157,11 @@ def savings(
     *,
     price: float | None = None,
     quarter: str = "",
+    year: int | None = None,
     tonnes: float | None = None,
     fee: float | None = None,
     importer_tonnes: float | None = None,
+    returned: bool = False,
 ) -> Savings:
     """The bill on the default, on today's label if verified, and on the target.
 
@@ -168,12 +170,14 @@ def savings(
         law: the law of one vintage; the one the bridge was made with.
         prices: certificate prices, path and exchange rate.
         target: the lower label; ``None``: only today's bill and the value of verification.
-        price: certificate price for every year [EUR/t CO2e] instead of the table's.
+        price: certificate price [EUR/t CO2e] instead of the table's.
         quarter: quarter of importation for the years priced by quarter.
+        year: the import year for which ``price`` and ``quarter`` hold; without one every year.
         tonnes: tonnes to the EU per year.
         fee: cost of verification per year [EUR].
         importer_tonnes: all CBAM goods of the importer in the calendar year [t]; at or below
             the threshold (Art 2a) nothing is due.
+        returned: returned goods, which count as zero (Art 6(5)).
 
     Returns:
         The figures; without any where the bridge was refused, with zeros where the good pays
@@ -206,10 +210,10 @@ def savings(
     plan = Plan(bridge, law, target)
     if bridge.free:
         return replace(base, table=zeros(plan, law.years))
-    frame = plan.lines(price, quarter)
-    if importer_tonnes is not None:
-        # Lines are of one tonne each; a total below that would be a part above the whole.
-        frame["importer_year_tonnes"] = max(1.0, float(importer_tonnes))
+    frame = plan.lines(
+        prices, price=price, quarter=quarter, year=year, importer_tonnes=importer_tonnes,
+        returned=returned,
+    )  # fmt: skip
     grid = Grid.of(plan, assess(frame, law, prices))
     return replace(
         base,
@@ -221,7 +225,7 @@ def savings(
         route_target=plan.route if plan.paired is not None else "",
         curve_table=curve(grid),
         routes=routes(grid),
-        notes=(*plan.notes, *([Note("below_threshold")] if grid.exempt else [])),
+        notes=(*plan.notes, *map(Note, grid.exempt)),
         assumptions=grid.assumptions,
     )
 
@@ -279,12 +283,15 @@ __all__ = ["BANDS", "Amount", "Savings", "Target", "cost_step", "savings", "unit
 def savings_of(analysis: Analysis, bridge: Bridge) -> Savings:
     """The savings of what a user chose, as the page, its slides and its files show them.
 
+    The user's own price and quarter hold for the chosen year only, as on "Border cost".
+
     Args:
-        analysis: target, tonnes, price, quarter, fee, importer; law and prices.
+        analysis: target, tonnes, year, price, quarter, fee, importer, returned; law and prices.
         bridge: what the analysis's label translates to under its law.
     """
     return savings(
         bridge, analysis.law_object(), analysis.prices(), analysis.target,
-        price=analysis.price, quarter=analysis.quarter, tonnes=analysis.tonnes, fee=analysis.fee,
-        importer_tonnes=analysis.importer_tonnes,
+        price=analysis.price, quarter=analysis.quarter, year=analysis.year,
+        tonnes=analysis.tonnes, fee=analysis.fee, importer_tonnes=analysis.importer_tonnes,
+        returned=analysis.returned,
     )  # fmt: skip

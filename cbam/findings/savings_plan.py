@@ -19,6 +19,7 @@ from cbam.label.benchmark import aluminium_routes, chain_benchmark
 from cbam.label.convert import balance_for
 from cbam.law.benchmarks import same_kind
 from cbam.law.vintages import Law
+from cbam.prices import Prices
 from cbam.reasons import InputError
 
 BANDS = ("low", "mid", "high")
@@ -140,8 +141,28 @@ class Plan:
                 rows += [(f"curve_{band}", float(x), bridge.route) for x in after]
         return rows
 
-    def lines(self, price: float | None, quarter: str) -> pd.DataFrame:
-        """The frame for ``assess``: every kind of row in every year, one tonne each."""
+    def lines(
+        self,
+        prices: Prices,
+        *,
+        price: float | None = None,
+        quarter: str = "",
+        year: int | None = None,
+        importer_tonnes: float | None = None,
+        returned: bool = False,
+        tonnes: float = 1.0,
+    ) -> pd.DataFrame:
+        """The frame for ``assess``: every kind of row in every year.
+
+        Args:
+            prices: published prices, for the last quarter of another year than the chosen one.
+            price: as for ``savings``, like the next four.
+            quarter: of importation.
+            year: for which price and quarter hold.
+            importer_tonnes: of the importer in the calendar year.
+            returned: returned goods.
+            tonnes: of each row.
+        """
         years = np.array(self.law.years)
         count, kinds = len(years), self.kinds
         see = np.array([np.nan if s is None else min(s, SEE_LIMIT) for _, s, _ in kinds])
@@ -153,17 +174,29 @@ class Plan:
             "origin": pd.Categorical.from_codes(
                 np.zeros(count * len(kinds), np.int8), [self.bridge.label.origin]
             ),
-            "tonnes": np.ones(count * len(kinds)),
+            "tonnes": np.full(count * len(kinds), float(tonnes)),
             "year": np.repeat(years, len(kinds)),
             "basis": np.tile(np.where(default, "default", "actual"), count),
             "see": np.tile(see, count),
             "route": np.tile(np.array([r for _, _, r in kinds], dtype=object), count),
         }
-        if quarter:
-            priced = np.repeat(years, len(kinds)) == years[0]
-            frame["quarter"] = np.where(priced, quarter, "")
+        if year is None:
+            own, quarters = dict.fromkeys(self.law.years, price), {self.law.years[0]: quarter}
+        else:  # as on "Border cost": another year takes the last published quarter
+            published, latest = prices.latest_quarter
+            own, quarters = {year: price}, {published: latest, year: quarter}
+        given = [(quarters.get(at, ""), own.get(at)) for at in self.law.years]
+        if any(at for at, _price in given):
+            frame["quarter"] = np.repeat([at for at, _price in given], len(kinds))
         if price is not None:
-            frame["price_eur"] = np.full(count * len(kinds), float(price))
+            stated = [np.nan if at is None else float(at) for _quarter, at in given]
+            frame["price_eur"] = np.repeat(stated, len(kinds))
+        if importer_tonnes is not None:
+            # Rows may be of one tonne each; a total below that would be a part above the whole.
+            whole = max(float(tonnes), float(importer_tonnes))
+            frame["importer_year_tonnes"] = np.full(count * len(kinds), whole)
+        if returned:
+            frame["returned"] = np.ones(count * len(kinds), bool)
         if self.bridge.chain is not None:
             frame["chain_benchmark"] = self._chains(count)
         return pd.DataFrame(frame)

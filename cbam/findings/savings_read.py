@@ -11,6 +11,8 @@ import pandas as pd
 
 from cbam.findings.savings_plan import BANDS, Floats, Plan
 
+EXEMPT = ("returned_goods", "below_threshold")  # states of a bill
+
 
 @dataclass(frozen=True)
 class Grid:
@@ -22,7 +24,7 @@ class Grid:
     see: Floats
     price: Floats  # by year
     reasons: npt.NDArray[np.object_]
-    exempt: bool
+    exempt: tuple[str, ...]  # why nothing is due whatever the emissions
 
     @classmethod
     def of(cls, plan: Plan, bill: pd.DataFrame) -> Grid:
@@ -38,7 +40,7 @@ class Grid:
             see=by_year("see"),
             price=by_year("price_eur")[:, 0],
             reasons=by_year("reasons"),
-            exempt=bool((bill["status"] == "below_threshold").any()),
+            exempt=tuple(code for code in EXEMPT if (bill["status"] == code).any()),
         )
 
     @cached_property

@@ -129,6 +129,21 @@ def test_the_label_headline_follows_the_year_at_once():
     assert test.session_state["study"].analysis.year == 2034
 
 
+@pytest.mark.parametrize(
+    ("lang", "said"), [("en", "EUR 100.00 holds in 2028 only"), ("zh", "只适用于 2028 年")]
+)
+def test_label_savings_says_where_an_own_price_holds(lang, said):
+    assert said in texts(opened("pages/label.py", lang=lang, year="2028", price="100"))
+    assert said not in texts(opened("pages/label.py", lang=lang, year="2028"))
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "Returned goods count as zero"), ("zh", "退运")])
+def test_returned_goods_save_nothing_on_label_savings(lang, said):
+    test = opened("pages/label.py", lang=lang, ret="1")
+    assert said in texts(test)
+    assert {metric.value for metric in test.metric} <= {"0", "0.0"}
+
+
 def test_the_verification_fee_counts_at_once():
     test = opened("pages/label.py", lang="en")
     assert "20,000" not in texts(test)

@@ -2,20 +2,26 @@
 
 import argparse
 import json
+from datetime import date
 
 import numpy as np
 import pytest
 
 from cbam import bill
+from cbam.analysis import Analysis
 from cbam.cli import main
 from cbam.commands import label as command
+from cbam.export.cases import cases as file_cases
 from cbam.findings import savings as module
-from cbam.findings.levers import levers
-from cbam.findings.savings import Target, savings
+from cbam.findings.levers import levers, levers_of, without_target
+from cbam.findings.projection import years
+from cbam.findings.savings import Target, savings, savings_of
 from cbam.label import Label, Precursor, Stages, translate
 from cbam.law.vintages import Law
+from cbam.present.label import label_tables
 from cbam.prices import Prices
 from cbam.reasons import InputError
+from cbam.study import Study
 
 PRICE = 75.36
 STRIP = Label(
@@ -189,6 +195,63 @@ def test_bad_numbers(law, prices):
         assert caught.value.code == code
     with pytest.raises(InputError):
         of(STRIP, law, prices).figure(2040, "default")
+
+
+# The same link on two pages ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"price": 100.0, "year": 2028, "quarter": ""},
+        {"price": 100.0, "quarter": "Q2", "path": "central"},
+        {"year": 2030, "quarter": "Q1"},
+        {"price": 100.0, "returned": True},
+        {"tonnes": 10.0, "importer_tonnes": 40.0},
+        {"price": 100.0, "year": 2027, "tonnes": 0.5, "importer_tonnes": 60.0},
+    ],
+)
+def test_label_savings_and_border_cost_say_the_same(changes):
+    chosen = Analysis(
+        basis="actual", see=1.9635, route="C", label=STRIP, target=Target(cut=0.1)
+    ).with_(**changes)
+    result = savings_of(chosen, translate(chosen.labelled(), chosen.law_object()))
+    rows = years(chosen).set_index(["basis", "year"])
+    cases = {case.code: case for case in file_cases(Study(chosen), "en", "2026-11-22").of("label")}
+    for year in chosen.law_object().years:
+        for basis, kind in (("default", "default"), ("actual", "today_mid")):
+            cost = rows.loc[(basis, year), "cost_eur_per_t"]
+            assert result.figure(year, kind) == pytest.approx(cost)
+            assert cases[f"label_{kind}"].total(year, "cost_eur_per_t") == pytest.approx(cost)
+
+
+def test_the_own_price_holds_for_the_chosen_year(law, prices):
+    chosen = Analysis(year=2028, price=100.0, label=STRIP, target=Target(cut=0.1))
+    result = savings_of(chosen, translate(chosen.labelled(), law))
+    # 2.31 x 0.85 = 1.9635; less 0.9 x 1.370; x 100. In 2030 the flat path: 0.515, 82.32.
+    assert result.figure(2028, "today_mid") == pytest.approx((1.9635 - 0.9 * 1.370) * 100)
+    assert result.figure(2030, "today_mid") == pytest.approx((1.9635 - 0.515 * 1.370) * 82.32)
+    assert "EUR 100.00 holds in 2028 only" in label_tables.price_note(chosen, "en")
+    assert "只适用于 2028 年" in label_tables.price_note(chosen, "zh")
+    assert label_tables.price_note(chosen.with_(price=None), "en") == ""
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [({"returned": True}, "returned_goods"), ({"importer_tonnes": 40.0}, "below_threshold")],
+)
+def test_where_nothing_is_due_nothing_is_saved(law, changes, code):
+    chosen = Analysis(tonnes=10.0, label=STRIP, target=Target(cut=0.1), **changes)
+    result = savings_of(chosen, translate(chosen.labelled(), law))
+    assert result.figure(2026, "default") == result.figure(2034, "today_high") == 0
+    assert result.figure(2030, "saving_high") == 0
+    assert code in [note.code for note in result.notes]
+    table = levers_of(without_target(chosen), date(2026, 11, 22))
+    assert (table["border_gain_high"].dropna() == 0).all()
+    sold = levers_of(
+        without_target(chosen.with_(returned=False, importer_tonnes=None)), date(2026, 11, 22)
+    )
+    assert (sold["border_gain_high"] > 0).any()
 
 
 # Levers ------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from cbam.export.xlsx.calculation import Calculation
 from cbam.findings.savings import BANDS
 from cbam.i18n import translator
 from cbam.present import formats
-from cbam.present.label import label_words
+from cbam.present.label import label_tables, label_words
 from cbam.present.theme import DARK, LIGHT
 from cbam.present.wording import problem, when
 
@@ -206,6 +206,9 @@ def label_sheet(page: Page, found: Cases, calculation: Calculation) -> None:
     cases = {case.code.removeprefix("label_"): case for case in found.of("label")}
     if not cases:
         return
+    if note := label_tables.price_note(found.product.scenario.analysis, lang):
+        page.wide(at, 0, 8, note)
+        at += 1
     at += 1
     columns = [(kind, text, "") for kind, text in _label_columns(lang) if kind in cases]
     if all(f"paired_{band}" in cases for band in BANDS):

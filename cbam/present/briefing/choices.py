@@ -45,6 +45,7 @@ def label(telling: Telling) -> Section | None:
         if value
     ]
     lines = [label_tables.unit_note(result, year, lang)]
+    lines.append(label_tables.price_note(found.analysis, lang))
     if result.figure(year, "floor_label") is not None:
         lines.append(
             _(

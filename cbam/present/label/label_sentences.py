@@ -57,6 +57,7 @@ WARNINGS: dict[str, str] = {
     "regulatory_charge": N_("No usable label value: the EU default with mark-up applies. It is a regulatory charge, not an estimate."),
     "not_used": N_("“{field}” was filled in but is not used for this good and this way of estimating."),
     "grey_assumed": N_("Eight digits do not tell white from grey clinker or cement: taken as grey."),
+    "returned_goods": N_("Returned goods count as zero (Art 6(5)): nothing to pay."),
     "below_threshold": N_("The importer stays at or below 50 t of CBAM goods in the calendar year: exempt (Art 2a)."),
     "cut_exceeds_see": N_("The cut is larger than everything CBAM counts for this good: part of it must come from elsewhere."),
     "cut_not_counted": N_("A cut in {source} does not lower what CBAM counts for this good."),

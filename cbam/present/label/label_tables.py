@@ -7,6 +7,7 @@ import math
 import pandas as pd
 
 from cbam import tables
+from cbam.analysis import Analysis
 from cbam.caches import cached
 from cbam.findings.savings import Savings
 from cbam.i18n import translator
@@ -79,6 +80,17 @@ def unit_note(result: Savings, year: int, lang: str) -> str:
         cny=formats.number(amount.cny_per_unit or 0.0, lang, 2),
         unit=unit_name(label, lang),
     )
+
+
+def price_note(analysis: Analysis, lang: str) -> str:
+    """The year in which the user's own certificate price holds; empty without one."""
+    if analysis.price is None:
+        return ""
+    _ = translator(lang)
+    text = _(
+        "Your own certificate price of {price} holds in {year} only; every other year takes its published price or the price path."
+    )
+    return text.format(price=formats.eur(analysis.price, lang, 2), year=analysis.year)
 
 
 def verification(result: Savings, year: int, lang: str) -> list[str]:
