@@ -106,7 +106,10 @@ class Calculation:
             self.first[case.code] = at
             for position, row in enumerate(case.rows):
                 style = {"top": 1, "top_color": LIGHT.context} if position == 0 else {}
-                self._line(at, case, row, slots[position], inputs, style)
+                live: dict[str, str] = {}
+                if row["status"] == "assessed":
+                    live = self._formulas(at, case, row, slots[position], inputs)
+                self._line(at, case, row, live, style)
                 at += 1
             if not case.rows and case.fault is not None:
                 page.text(at, 0, safe.plain(case.name, safe.NAME_LIMIT))
@@ -134,10 +137,10 @@ class Calculation:
         at: int,
         case: Case,
         row: Mapping[str, Any],
-        slots: dict[str, Slot],
-        inputs: Inputs,
+        live: dict[str, str],
         style: dict[str, Any],
     ) -> None:
+        """One line: its words, and each figure as a formula where it has one."""
         page, column, lang = self.page, self.column, self.lang
         quarter = str(row.get("quarter") or "")
         page.text(at, 0, safe.plain(case.name, safe.NAME_LIMIT), style)
@@ -145,9 +148,6 @@ class Calculation:
         page.text(at, 2, said("quarter", quarter, lang) if quarter else "", style)
         page.text(at, 3, said("basis", str(row["basis"]), lang), style)
         page.text(at, column["route"], str(row["route"]), {**style, **book.INDENTED})
-        live: dict[str, str] = {}
-        if row["status"] == "assessed":
-            live = self._formulas(at, case, row, slots, inputs)
         remark = steps.remarks(case, row, lang)
         steps.write(page, at, column, steps.figures(row, case), live, remark, style)
 
