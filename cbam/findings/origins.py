@@ -13,7 +13,7 @@ from cbam.law.origins import OTHER, UNSTATED
 from cbam.law.vintages import Law
 from cbam.prices import Prices
 
-OWN_ROWS = ("own_row", "own_heading", "annex_iii")
+OWN_ROWS = ("own_row", "own_heading", "annex_iii", "annex_iv")
 COLUMNS = (
     "rank", "origin", "own", "default_from", "default_total", "markup", "see", "route",
     "benchmark", "sefa", "price_eur", "cost_eur_per_t", "against_cheapest", "status", "reasons",
@@ -44,6 +44,7 @@ def origins(
     year: int,
     quarter: str = "",
     price: float | None = None,
+    unstated: bool = False,
 ) -> pd.DataFrame:
     """One tonne of a good from every listed origin and from "Other countries and territories".
 
@@ -54,6 +55,7 @@ def origins(
         year: import year.
         quarter: quarter of importation, for the years priced by quarter.
         price: the user's own certificate price [EUR/t CO2e].
+        unstated: rank goods whose origin is not stated as well, on their values of Annex IV.
 
     Returns:
         One row per origin (``COLUMNS``), cheapest first [EUR/t, t CO2e/t]; ``own`` tells a line
@@ -61,7 +63,7 @@ def origins(
         every origin without lines. Equal costs share a rank. A good that cannot be assessed
         has rows of status ``error`` or ``out_of_scope``.
     """
-    listed = _listed(cn, law)
+    listed = [*_listed(cn, law), *([UNSTATED] if unstated else [])]
     # Any third country without lines of its own reads the lines of "Other countries".
     unlisted = next(
         code
@@ -85,7 +87,8 @@ def origins(
 def ranked(scenario: Scenario, year: int) -> pd.DataFrame:
     """``origins`` for a scenario's good, under its law and prices, in an import year.
 
-    The scenario's quarter and own price hold for its own year; another year of published
+    An origin that is not stated has a place of its own, since its bill takes Annex IV. The
+    scenario's quarter and own price hold for its own year; another year of published
     prices takes the latest published quarter.
 
     Raises:
@@ -96,4 +99,6 @@ def ranked(scenario: Scenario, year: int) -> pd.DataFrame:
     published_year, latest = prices.latest_quarter
     quarter = chosen.quarter if own_year else (latest if year == published_year else "")
     price = chosen.price if own_year else None
-    return origins(chosen.cn, scenario.law(), prices, year, quarter, price)
+    law = scenario.law()
+    unstated = law.origins.resolve(chosen.origin) == UNSTATED
+    return origins(chosen.cn, law, prices, year, quarter, price, unstated)

@@ -78,6 +78,14 @@ def test_origins_say_where_the_scenario_stands():
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(("lang", "said"), [("en", "(Annex IV) is taken"), ("zh", "（附件四）")])
+def test_an_origin_not_stated_says_what_it_is_ranked_on(lang, said):
+    text = texts(opened("origins", lang=lang, origin="XX"))
+    assert said in text
+    assert formats.eur(581.57196, lang, 2) in text  # as Indonesia, golden case C19
+    assert said not in texts(opened("origins", lang=lang))
+
+
 def test_goods_of_the_eu_are_not_ranked_as_others():
     text = texts(opened("origins", origin="DE"))
     assert "Other countries and territories is number" not in text

@@ -15,7 +15,7 @@ from cbam.findings.origins import origins, ranked
 from cbam.findings.scenario import Scenario
 from cbam.law.reform import Reform
 from cbam.law.vintages import Law
-from cbam.present import line_charts
+from cbam.present import formats, line_charts
 from cbam.present.compare import (
     law_charts,
     law_words,
@@ -89,6 +89,35 @@ def test_an_origin_without_lines_stands_with_the_others(law, prices) -> None:
     assert words.startswith("Other countries and territories is number 28")
     assert "China is number 26" in origin_words.standing(table, "DE", law, "en")
     assert "China is number 26" in origin_words.standing(table, "NO", law, "en")
+
+
+@pytest.mark.parametrize("cn", ["72083900", "76042990", "25231000"])
+def test_an_origin_not_stated_is_ranked_on_what_its_bill_takes(cn) -> None:
+    chosen = Scenario("", Analysis(cn=cn, origin="XX"))
+    law, row = chosen.law(), assess_all([chosen])[0][0][2026]
+    table = ranked(chosen, 2026)
+    mine = table.set_index("origin").loc["XX"]
+    assert mine["default_from"] == row["default_from"] == "annex_iv"
+    assert mine["cost_eur_per_t"] == pytest.approx(row["cost_eur_per_t"])
+    others = table[table["origin"] != "XX"]["cost_eur_per_t"]
+    assert mine["rank"] == (others < mine["cost_eur_per_t"] - 1e-9).sum() + 1
+    cost = formats.eur(row["cost_eur_per_t"], "en", 2)
+    said = origin_words.standing(table, "XX", law, "en")
+    assert said.startswith(f"Origin not stated is number {mine['rank']} of {len(table)} ")
+    assert cost in said
+    view, _digits = origin_words.table_of(table, law, "en", "XX")
+    assert view.set_index("Code").loc["XX", "Value used"] == "Annex IV"
+    assert view.set_index("Code").loc["XX", "Against this scenario’s origin"] == 0
+    alt = origin_charts.ranking(table, law, "en", LIGHT, "XX").alt
+    assert f"Origin not stated number {mine['rank']} with {cost}" in alt
+    assert "XX" not in set(ranked(chosen.with_(origin="CN"), 2026)["origin"])
+
+
+def test_without_annex_iv_an_origin_not_stated_has_no_place() -> None:
+    chosen = Scenario("", Analysis(origin="XX", law="2026-02", basis="actual", see=2.0, route="C"))
+    said = origin_words.standing(ranked(chosen, 2026), "XX", chosen.law(), "en")
+    assert "no default value for this good and origin" in said
+    assert "China is number 26 of 120" in said
 
 
 def test_nothing_to_rank_draws_nothing_and_says_so(law, prices) -> None:

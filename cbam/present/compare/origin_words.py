@@ -16,6 +16,7 @@ _NOT_CHARGED: dict[str, str] = {"eu": "eu_origin", "annex_iii": "excluded_origin
 _LINES: dict[str, str] = {
     "annex_iii": N_("Annex III"),
     "annex_iii_eu_average": N_("Union average"),
+    "annex_iv": N_("Annex IV"),
 }
 
 
@@ -35,7 +36,8 @@ def names(law: Law, lang: str) -> dict[str, str]:
 def standing(table: pd.DataFrame, own: str, law: Law, lang: str) -> str:
     """Where the scenario's origin stands, as one sentence.
 
-    Goods of the EU and of Annex III are not charged: then China's place is told after that.
+    Goods of the EU and of Annex III are not charged, and an edition without Annex IV has no value
+    for an origin that is not stated: then China's place is told after that.
 
     Args:
         table: of ``findings.origins.origins``.
@@ -43,10 +45,13 @@ def standing(table: pd.DataFrame, own: str, law: Law, lang: str) -> str:
         law: the law it was ranked under.
         lang: ``en`` or ``zh``.
     """
-    group = law.origins.groups.get(own, "")
-    if group in _NOT_CHARGED and not priced(table).empty:
+    group, found = law.origins.groups.get(own, ""), priced(table)
+    reason = _NOT_CHARGED.get(group, "")
+    if group == "unstated" and own not in set(found["origin"]):
+        reason = "no_default_value"
+    if reason and not found.empty:
         gap = " " if lang == "en" else ""
-        text = sentence(_NOT_CHARGED[group], lang)
+        text = sentence(reason, lang)
         return text + gap + origins_headline(table, "CN", law, lang)
     return origins_headline(table, own, law, lang)
 

@@ -37,6 +37,8 @@ def show(page: Page, scenario: Scenario, position: int, year: int) -> None:
         _why_none(page, table)
         return
     st.subheader(plain(origin_words.standing(table, own, law, lang)), anchor=False)
+    if "annex_iv_value" in ";".join(table["reasons"]).split(";"):
+        st.markdown(plain(sentence("annex_iv_value", lang)))
     _own_value(page, scenario, table, year)
     picked = _competitors(page, law, table, own)
     _add(page, scenario, law, picked)
