@@ -263,6 +263,54 @@ def test_a_quantity_in_a_merged_cell_belongs_to_no_line() -> None:
     assert result.lines["tonnes"].tolist() == [13]
 
 
+@pytest.mark.parametrize("lang", LANGS)
+def test_formulas_without_results_are_named_by_row_and_column(lang: str) -> None:
+    import openpyxl
+
+    book, target = openpyxl.Workbook(), io.BytesIO()
+    page = book.active
+    page.append((*HEAD.split(","), "importer", "remark"))
+    good = ("72083900", "CN", 10, "2026-02-01", "A GmbH", "x")
+    page.append(good)
+    for at, column in enumerate("ABCDEF", 3):
+        page.append(good)
+        page[f"{column}{at}"] = "=Other!A1"
+    page.append(("合计", None, "=SUM(C2:C8)", None, None, None))
+    book.save(target)
+    raw = read(target.getvalue(), "a.xlsx")
+    result = check(raw, match(raw.columns, raw.samples(), LAW), LAW, PRICES)
+    found = list(result.problems[["row", "column", "code"]].itertuples(index=False, name=None))
+    headings = HEAD.split(",")
+    assert found[:4] == [(3 + i, headings[i], "formula_unsaved") for i in range(4)]
+    assert found[4] == (7, "importer", "formula_unsaved_aside")
+    assert {code for *_, code in found[5:]} == {"duplicate"}  # the lines that are left are equal
+    assert result.lines["row"].tolist() == [2, 7, 8]
+    assert result.lines["importer"].tolist() == ["A GmbH", "", "A GmbH"]
+    assert (result.counts.bad, result.counts.totals) == (4, 1)
+    told = portfolio_report.problems(result, lang)
+    assert told.iloc[2, :3].tolist() == [5, headings[2], "=…"]
+    assert {"en": "formula", "zh": "公式"}[lang] in told.iloc[2, 4]
+    assert "Excel" in told.iloc[2, 5]
+    assert "WPS" in told.iloc[2, 5]
+
+
+def test_many_formulas_without_results_are_one_text() -> None:
+    """A column of codes made by formulas is no column of too many texts."""
+    import openpyxl
+
+    book, target = openpyxl.Workbook(write_only=True), io.BytesIO()
+    page = book.create_sheet()
+    page.append(HEAD.split(","))
+    for at in range(2, 3002):
+        page.append((f"=Other!A{at}", "CN", f"=Other!C{at}", "2026-02-01"))
+    book.save(target)
+    raw = read(target.getvalue(), "a.xlsx")
+    result = check(raw, match(raw.columns, raw.samples(), LAW), LAW, PRICES)
+    assert result.counts.bad == 3000
+    assert set(result.problems["code"]) == {"formula_unsaved"}
+    assert len(result.problems) == 6000
+
+
 # Lines
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 import zipfile
 from collections.abc import Callable
@@ -11,8 +12,8 @@ import pyarrow as pa
 import pytest
 import xlsxwriter
 
+from cbam.portfolio.files import package
 from cbam.portfolio.files import raw as limits
-from cbam.portfolio.files import sheets
 from cbam.portfolio.files.raw import Raw, check_size
 from cbam.portfolio.files.reading import read
 from cbam.portfolio.files.words import field_of
@@ -302,6 +303,32 @@ def test_merged_cells_that_overlap_do_not_multiply_the_work() -> None:
     assert refused(overlapping, "a.xlsx").code == "file_damaged"
 
 
+def test_a_sheet_is_measured_wherever_in_the_archive_it_lies() -> None:
+    """What the workbook refers to is a sheet, whatever its part is called."""
+    with zipfile.ZipFile(io.BytesIO(SMALL)) as archive:
+        parts = {entry: archive.read(entry) for entry in archive.namelist()}
+    links = "xl/_rels/workbook.xml.rels"
+    sheet = parts.pop(SHEET)
+    for path, target in (("odd/a.bin", "/odd/a.bin"), ("xl/o/a.xml", "o/a.xml")):
+        moved = {**parts, links: parts[links].replace(b"worksheets/sheet1.xml", target.encode())}
+        assert len(read(zipped({**moved, path: sheet}), "a.xlsx")) == 1
+        vast = sheet.replace(b'r="A2"', b'r="XFD1048576"')
+        assert refused(zipped({**moved, path: vast}), "a.xlsx").code == "sheet_too_large"
+
+
+@pytest.mark.parametrize("place", [b'\tr="XFD1048576"', b"\nr = 'XFD1048576'", b' r= "XFD1048576"'])
+def test_places_written_unusually_are_measured(place: bytes) -> None:
+    vast = changed(SMALL, SHEET, lambda xml: xml.replace(b' r="A2"', place))
+    assert refused(vast, "a.xlsx").code == "sheet_too_large"
+
+
+def test_a_workbook_that_defines_entities_is_not_opened() -> None:
+    bomb = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa">]><workbook>&a;</workbook>'
+    assert (
+        refused(changed(SMALL, "xl/workbook.xml", lambda _: bomb), "a.xlsx").code == "file_damaged"
+    )
+
+
 def test_macros_are_refused_by_part_and_by_name() -> None:
     with zipfile.ZipFile(io.BytesIO(SMALL)) as archive:
         parts = {entry: archive.read(entry) for entry in archive.namelist()}
@@ -315,11 +342,114 @@ def test_cells_without_places_and_with_prefixes_are_measured() -> None:
     for tag in (many * 4000, many.replace(b"<c/>", b"<x:c/>") * 4000):
         xml = b'<worksheet xmlns="x"><sheetData>' + tag + b"</sheetData></worksheet>"
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(sheets, "RATIO_LIMIT", 10_000)
+            patch.setattr(package, "RATIO_LIMIT", 10_000)
             assert (
                 refused(changed(SMALL, SHEET, lambda _, xml=xml: xml), "a.xlsx").code
                 == "sheet_too_large"
             )
+
+
+# Formulas without results
+
+
+def unsaved(data: bytes) -> dict[str, list[int]]:
+    """By heading the rows, as a spreadsheet counts, of formulas without a result."""
+    raw = read(data, "a.xlsx")
+    return {name: raw.rows[at].tolist() for name, at in raw.unsaved.items()}
+
+
+def sheet_of(*cells: bytes) -> bytes:
+    """``SMALL`` with the cell of the quantity written in other ways, one a row."""
+
+    def change(xml: bytes) -> bytes:
+        end = xml.index(b"</sheetData>")
+        more = [
+            b'<row r="%d"><c r="A%d" t="inlineStr"><is><t>72083900</t></is></c>%s</row>'
+            % (at, at, cell.replace(b"C0", b"C%d" % at))
+            for at, cell in enumerate(cells, 3)
+        ]
+        return xml[:end] + b"".join(more) + xml[end:]
+
+    return changed(SMALL, SHEET, change)
+
+
+def calculated(data: bytes) -> bytes:
+    """The workbook as a spreadsheet saves it: nothing is left to calculate."""
+    return changed(data, "xl/workbook.xml", lambda xml: xml.replace(b' fullCalcOnLoad="1"', b""))
+
+
+@pytest.mark.parametrize(
+    ("cell", "without"),
+    [
+        (b'<c r="C0"><f>1+1</f></c>', True),
+        (b'<c r="C0"><f>1+1</f><v></v></c>', True),
+        (b'<c r="C0"><f>1+1</f><v/></c>', True),
+        (b"<c s='1' r='C0'>\n<f ca='1'>A1&gt;2</f>\n<v />\n</c>", True),
+        (b'<c r="C0"><f t="shared" ref="C3:C4" si="0">1+1</f></c>', True),
+        (b'<c r="C0"><f t="shared" si="0"/></c>', True),
+        (b'<c r="C0"><f>1+1</f><v>2</v></c>', False),
+        (b'<c r="C0"><f t="shared" si="0"/><v>2</v></c>', False),
+        (b'<c r="C0"><f>1-1</f><v>0</v></c>', False),
+        (b'<c r="C0" t="str"><f>IF(1,"")</f><v></v></c>', False),
+        (b'<c r="C0"/>', False),
+        (b'<c r="C0"><v></v></c>', False),
+    ],
+)
+def test_a_formula_without_a_result_is_told_from_an_empty_cell(cell: bytes, without: bool) -> None:
+    data = calculated(sheet_of(cell, b'<c r="C0"><v>7</v></c>', cell))
+    assert unsaved(data) == ({"tonnes": [3, 5]} if without else {})
+
+
+def test_formulas_in_parts_with_a_prefix_are_found() -> None:
+    data = sheet_of(b'<c r="C0"><f>1+1</f></c>')
+
+    def prefixed(xml: bytes) -> bytes:
+        named = re.sub(rb"<(/?)(\w)", rb"<\1x:\2", xml)
+        return named.replace(b"xmlns=", b"xmlns:x=")
+
+    assert unsaved(changed(data, SHEET, prefixed)) == {"tonnes": [3]}
+
+
+def test_a_zero_that_a_script_wrote_for_a_result_is_none() -> None:
+    """xlsxwriter puts 0 behind a formula and asks for calculation when the file is opened."""
+
+    def fill(page: xlsxwriter.worksheet.Worksheet) -> None:
+        rows(("CN code", "origin", "tonnes"), ("72083900", "CN", 0))(page)
+        page.write_row(2, 0, ("72083900", "CN"))
+        page.write_formula(2, 2, "=1+1")
+        page.write_row(3, 0, ("72083900", "CN"))
+        page.write_formula(3, 2, "=1+1", None, 2)
+
+    data = workbook(fill)
+    assert unsaved(data) == {"tonnes": [3]}
+    assert unsaved(calculated(data)) == {}
+
+
+def test_rows_of_nothing_but_formulas_are_not_blank() -> None:
+    import openpyxl
+
+    book, target = openpyxl.Workbook(), io.BytesIO()
+    page = book.active
+    page.append(("CN code", "origin", "tonnes"))
+    page.append(("72083900", "CN", 5))
+    for at in (3, 5, 6):
+        for column, name in enumerate("ABC", 1):
+            page.cell(at, column, f"=Other!{name}{at}")
+    page["H3"] = "=1+1"  # beside the table
+    book.save(target)
+    raw = read(target.getvalue(), "a.xlsx")
+    assert raw.columns == ("CN code", "origin", "tonnes")
+    assert raw.rows.tolist() == [2, 3, 5, 6]
+    assert unsaved(target.getvalue()) == {name: [3, 5, 6] for name in raw.columns}
+    assert table(raw)[1] == ("=…",) * 3
+
+
+def test_formulas_that_span_pieces_are_found_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    cells = [b'<c r="C0"><f>1+1</f></c>', b'<c r="C0"><f>1+1</f><v>2</v></c>'] * 100
+    data = sheet_of(*cells)
+    for size in (50, 700, 5000):
+        monkeypatch.setattr(package, "BLOCK", size)
+        assert unsaved(data) == {"tonnes": list(range(3, 203, 2))}
 
 
 # Headings

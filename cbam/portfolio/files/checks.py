@@ -118,6 +118,7 @@ def check(
     """
     _needed(mapping, year_default, origin_default)
     found = Found(raw)
+    found.add_unsaved(mapping)
     ignored.wide_rows(found)
     notes: set[str] = set()
 

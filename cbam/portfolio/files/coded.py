@@ -135,4 +135,12 @@ def names(column: pa.ChunkedArray, found: Found, name: str, heading: str) -> pd.
     again = spaced.dictionary_encode()
     place = again.indices.to_numpy(zero_copy_only=False)
     small = pd.Index(again.dictionary.to_pandas(), dtype="str")
-    return pd.Categorical.from_codes(place[codes], small, validate=False)
+    stated = pd.Categorical.from_codes(place[codes], small, validate=False)
+    return _without(stated, found.raw.unsaved[heading]) if heading in found.raw.unsaved else stated
+
+
+def _without(stated: pd.Categorical, places: npt.NDArray[np.int32]) -> pd.Categorical:
+    """Names of which some turn out not to be stated: they are empty."""
+    texts = np.asarray(stated.astype(object))
+    texts[places] = ""
+    return pd.Categorical(texts, pd.Index(pd.unique(texts), dtype="str"))

@@ -23,6 +23,7 @@ WARNINGS = frozenset({
     "duplicate",
     "see_not_used",
     "formula_in_name",
+    "formula_unsaved_aside",
     "label_boundary_unknown",
     "label_refused",
     "label_invalid",
@@ -30,7 +31,12 @@ WARNINGS = frozenset({
     "label_unit_unknown",
 })  # fmt: skip
 
+UNSAVED = ("formula_unsaved", "formula_unsaved_aside")
 Places = npt.NDArray[np.intp]
+# Fields without which a line can be assessed all the same.
+ASIDE = frozenset({
+    "importer", "member", "product", "label", "unit", "boundary", "paid_home",
+})  # fmt: skip
 COLUMNS = ("row", "column", "field", "value", "code", "severity", "details")
 
 
@@ -58,10 +64,25 @@ class Found:
         places: npt.NDArray[Any],
         details: Sequence[Mapping[str, Any]] = ({},),
     ) -> None:
-        """Note a problem of one field at some positions (of ``raw``)."""
+        """Note a problem of one field at some positions (of ``raw``).
+
+        Of a formula without a result only that is said.
+        """
+        unsaved = self.raw.unsaved.get(column)
+        if unsaved is not None and len(places) and code not in UNSAVED:
+            keep = ~np.isin(places, unsaved)
+            if len(details) > 1:
+                details = [d for d, k in zip(details, keep, strict=True) if k]
+            places = places[keep]
         if len(places):
             at = np.asarray(places, np.intp)
             self.blocks.append(_Block(at, name, column, code, list(details)))
+
+    def add_unsaved(self, mapping: Mapping[str, str]) -> None:
+        """Note the formulas without results in the columns that are used (field -> column)."""
+        for name, column in mapping.items():
+            code = UNSAVED[name in ASIDE]
+            self.add(name, column, code, self.raw.unsaved.get(column, np.empty(0, np.int32)))
 
     def failed(self) -> npt.NDArray[np.bool_]:
         """Which rows have an error."""

@@ -40,6 +40,7 @@ class Raw:
         merged: by column, positions of rows that were filled from a merged cell.
         native: columns in which the sheet holds numbers, not texts.
         too_wide: positions of rows with more cells than there are columns.
+        unsaved: by column, positions of formulas whose results the sheet does not hold.
     """
 
     name: str
@@ -57,6 +58,7 @@ class Raw:
     merged: dict[str, Ints] = field(default_factory=dict)
     native: frozenset[str] = frozenset()
     too_wide: Ints = field(default_factory=lambda: np.empty(0, np.int32))
+    unsaved: dict[str, Ints] = field(default_factory=dict)
 
     @property
     def columns(self) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from cbam.portfolio.files import sheets, text
+from cbam.portfolio.files import package, sheets, text
 from cbam.portfolio.files.raw import Raw, check_shape, check_size
 from cbam.reasons import InputError
 
@@ -39,7 +39,7 @@ def read(data: bytes, name: str = "", sheet: str | None = None) -> Raw:
         raise InputError("file_macros", "file", name)
     if not data:
         raise InputError("file_empty", "file", name)
-    raw = sheets.read(data, name, sheet) if sheets.is_workbook(data) else text.read(data, name)
+    raw = sheets.read(data, name, sheet) if package.is_archive(data) else text.read(data, name)
     return _without_blanks(raw)
 
 
@@ -80,6 +80,7 @@ def _without_blanks(raw: Raw) -> Raw:
         blank_columns=len(empty),
         merged={name: place[at[~blank[at]]] for name, at in raw.merged.items()},
         too_wide=place[raw.too_wide],
+        unsaved={name: place[at] for name, at in raw.unsaved.items()},
     )
 
 

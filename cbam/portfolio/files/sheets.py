@@ -1,50 +1,25 @@
-"""Workbooks: looked through before they are opened, then read by calamine as a table of texts.
-
-A workbook is a zip archive from a stranger. It is refused by name where it is encrypted, holds
-macros, unpacks to more than it should, or spreads a few cells over a sheet so large that the
-reader would fill the memory with empty ones.
-"""
+"""Workbooks, once ``package`` has passed them, read by calamine as a table of texts."""
 
 from __future__ import annotations
 
 import io
-import re
-import zipfile
-import zlib
 from collections.abc import Iterator
 from datetime import date, datetime
-from itertools import chain, islice
+from itertools import chain, islice, repeat
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 from python_calamine import CalamineError, CalamineWorkbook
 
-from cbam.portfolio.files import header
-from cbam.portfolio.files.raw import MEGABYTE, Ints, Raw, check_shape, texts
+from cbam.portfolio.files import formulas, header, package
+from cbam.portfolio.files.raw import Ints, Raw, check_shape, texts
 from cbam.reasons import InputError
 
-UNPACKED_LIMIT = 600 * MEGABYTE
-RATIO_LIMIT = 250  # unpacked to packed, of a part that is not small
-ENTRIES_LIMIT = 2_000
 SHEETS_LIMIT = 60
-CELLS_LIMIT = 10_000_000  # of the rectangle that a sheet spans, empty cells included
-SHEET_ROWS_LIMIT = 1_048_576  # what Excel holds
-_SMALL = 4 * MEGABYTE
 _HEAD = 40  # rows among which the headings are
 _BATCH = 20_000  # rows held as Python objects at a time
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-_CELLS = (b"<c ", b"<c>", b"<c/", b":c ", b":c>", b":c/")  # with or without a prefix
-_ROWS = (b"<row ", b"<row>", b":row ", b":row>")
-_COLUMN = re.compile(rb' r="([A-Za-z]{1,7})')
-_NUMBER = re.compile(rb' r="[A-Za-z]*(\d{1,9})')
-_PART = re.compile(r"^xl/worksheets/[^/]+\.xml$", re.IGNORECASE)
-
-
-def is_workbook(data: bytes) -> bool:
-    """Whether the bytes are a zip archive or an OLE file, so no text."""
-    return data.startswith((b"PK\x03\x04", b"PK\x05\x06", _OLE))
 
 
 def read(data: bytes, name: str, sheet: str | None = None) -> Raw:
@@ -55,7 +30,7 @@ def read(data: bytes, name: str, sheet: str | None = None) -> Raw:
             ``file_bomb``, ``sheet_too_large``, ``too_many_sheets``, ``sheet_unknown``,
             ``file_empty``, ``too_many_columns``.
     """
-    _inspect(data, name)
+    held = package.inspect(data, name)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
         visible = [
@@ -70,7 +45,8 @@ def read(data: bytes, name: str, sheet: str | None = None) -> Raw:
             raise InputError("sheet_unknown", "sheet", sheet, allowed=list(names))
         best: Raw | None = None
         for candidate in names if sheet is None else (sheet,):
-            raw, score = _sheet(book, candidate, name, names)
+            unsaved = formulas.without_results(data, held, candidate)
+            raw, score = _sheet(book, candidate, name, names, unsaved)
             if raw is not None and (best is None or score >= 2):
                 best = raw
             if score >= 2:
@@ -84,94 +60,10 @@ def read(data: bytes, name: str, sheet: str | None = None) -> Raw:
     return best
 
 
-def _inspect(data: bytes, name: str) -> None:
-    """Refuse a file that is not a plain, reasonably sized workbook."""
-    if data.startswith(_OLE):
-        code = "file_encrypted" if _ENCRYPTED in data else "file_old_excel"
-        raise InputError(code, "file", name)
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = archive.infolist()
-            names = [entry.filename.lower() for entry in entries]
-            if any(entry.flag_bits & 1 for entry in entries):
-                raise InputError("file_encrypted", "file", name)
-            if len(entries) > ENTRIES_LIMIT or len(set(names)) < len(names):
-                raise InputError("file_damaged", "file", name, why="entries")
-            if any(entry.endswith("vbaproject.bin") for entry in names):
-                raise InputError("file_macros", "file", name)
-            if "[content_types].xml" not in names or "xl/workbook.xml" not in names:
-                raise InputError("file_not_workbook", "file", name)
-            unpacked = sum(entry.file_size for entry in entries)
-            bulky = any(
-                entry.file_size > max(_SMALL, RATIO_LIMIT * entry.compress_size)
-                for entry in entries
-            )
-            if bulky or unpacked > UNPACKED_LIMIT:
-                raise InputError("file_bomb", "file", name, limit=UNPACKED_LIMIT // MEGABYTE)
-            for entry in entries:
-                _look_through(archive, entry, name)
-    except (
-        zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError,
-        RuntimeError, OverflowError,
-    ) as error:  # fmt: skip
-        if isinstance(error, InputError):
-            raise
-        raise InputError("file_damaged", "file", name, why=str(error)[:120]) from error
-
-
-def _look_through(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str) -> None:
-    """Unpack an entry piece by piece; measure the rectangle of a sheet.
-
-    Unpacking ends at the declared size, and the checksum shows a declaration that lies.
-    """
-    is_sheet = bool(_PART.match(entry.filename))
-    if entry.filename.lower().endswith((".xml", ".rels")) or is_sheet:
-        rows = columns = tags = cells = 0
-        last = 0
-        for piece in _pieces(archive, entry):
-            if not is_sheet:
-                continue
-            piece = piece.replace(b" r='", b' r="')
-            letters = _COLUMN.findall(piece)
-            numbers = set(_NUMBER.findall(piece))
-            tags += sum(map(piece.count, _CELLS))
-            cells += len(letters)
-            rows += sum(map(piece.count, _ROWS))
-            last = max(last, max(map(int, numbers), default=0))
-            columns = max(columns, max(map(_column, set(letters)), default=0))
-        without = max(0, tags - cells)  # cells without a place stand beside each other
-        span = max(rows, last) * (columns + without)
-        if span > CELLS_LIMIT or max(rows, last) > SHEET_ROWS_LIMIT:
-            raise InputError(
-                "sheet_too_large", "file", name, rows=max(rows, last), columns=columns + without,
-                limit=CELLS_LIMIT,
-            )  # fmt: skip
-
-
-def _pieces(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Iterator[bytes]:
-    """An entry in pieces that end with a tag, so that no reference is cut in two."""
-    rest = b""
-    with archive.open(entry) as source:
-        while block := source.read(MEGABYTE):
-            block = rest + block
-            cut = block.rfind(b">") + 1
-            rest = block[cut:]
-            if len(rest) > _SMALL:  # one tag of megabytes is no sheet
-                rest = b""
-            yield block[:cut]
-    yield rest
-
-
-def _column(letters: bytes) -> int:
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + letter - 64
-    return number
-
-
 def _sheet(
-    book: CalamineWorkbook, sheet: str, name: str, names: tuple[str, ...]
-) -> tuple[Raw | None, float]:
+    book: CalamineWorkbook, sheet: str, name: str, names: tuple[str, ...],
+    unsaved: dict[int, Ints],
+) -> tuple[Raw | None, float]:  # fmt: skip
     """One sheet as texts, and how well its headings are known."""
     source = book.get_sheet_by_name(sheet)
     if source.start is None:
@@ -184,7 +76,13 @@ def _sheet(
     found = header.find(head, width)
     check_shape(0, sum(any(row[i] for row in head) for i in range(width)), name)
     score = max((header.score(row) for row in head[found.first : found.end]), default=0.0)
-    body = chain(first[found.end :], lines)
+    here = _below_headings(unsaved, found, width)
+    deepest = max((int(at[-1]) + 1 for at in here.values()), default=0)
+    # The reader ends at the last row with a value; rows of nothing but such formulas follow.
+    below: Iterator[list[Any]] = repeat(
+        [""] * width, max(0, found.end + deepest - source.total_height)
+    )
+    body = chain(first[found.end :], lines, below)
     native: set[str] = set()
     batches = []
     while part := list(islice(body, _BATCH)):
@@ -192,11 +90,13 @@ def _sheet(
     if not batches:
         return None, score
     table = pa.concat_tables(batches).unify_dictionaries()
+    table = _marked(table, here)
     table, merged = _fill(table, source.merged_cell_ranges or [], found.end, name)
     rows = np.arange(found.end + 1, found.end + 1 + table.num_rows, dtype=np.int32)
     raw = Raw(
         name=name, kind="xlsx", table=table, rows=rows, header_rows=found.rows,
         titles=found.first, sheet=sheet, sheets=names, merged=merged, native=frozenset(native),
+        unsaved=here,
     )  # fmt: skip
     return raw, score
 
@@ -211,6 +111,28 @@ def _texts(part: list[list[Any]], names: tuple[str, ...], native: set[str]) -> p
         written = [cell if type(cell) is str else _text(cell) for cell in cells]
         columns[name] = pa.array(written, pa.string()).dictionary_encode()
     return pa.table(columns)
+
+
+def _below_headings(unsaved: dict[int, Ints], found: header.Header, width: int) -> dict[str, Ints]:
+    """Formulas without results by heading, at positions from the first row below; no empty ones."""
+    here: dict[str, Ints] = {}
+    for i, at in unsaved.items():
+        at = at[at >= found.end] - found.end
+        # Beside the headings people calculate what belongs to no column.
+        if len(at) and i < width and not (found.rows and found.names[i] == f"Column {i + 1}"):
+            here[found.names[i]] = at
+    return here
+
+
+def _marked(table: pa.Table, unsaved: dict[str, Ints]) -> pa.Table:
+    """Show formulas without results as what they are, so that no row of them counts as empty."""
+    for heading, at in unsaved.items():
+        flags = np.zeros(table.num_rows, bool)
+        flags[at] = True
+        cells = table[heading].cast(pa.string()).combine_chunks()
+        cells = pc.if_else(pa.array(flags), formulas.SHOWN, cells).dictionary_encode()
+        table = table.set_column(table.column_names.index(heading), heading, cells)
+    return table
 
 
 def _fill(
