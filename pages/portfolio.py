@@ -55,7 +55,8 @@ def main() -> None:
             association.show(page, found)
         else:
             show(page, found)
-    share.bar(page, saved=keeping.shown())
+    protected = found is not None and state.association() is not None
+    share.bar(page, holds=association.holds(page) if protected else "", saved=keeping.shown())
     shell.end(saved=keeping.shown())
 
 

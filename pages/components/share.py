@@ -52,12 +52,18 @@ _COPY = st.components.v2.component(
 )
 
 
-def bar(page: Page, downloads: Callable[[Page], None] | None = None, **shown: str) -> None:
+def bar(
+    page: Page,
+    downloads: Callable[[Page], None] | None = None,
+    holds: str = "",
+    **shown: str,
+) -> None:
     """Send the analysis as it stands: inputs only, in the reader's language.
 
     Args:
         page: the page; a link opens on it.
         downloads: draws further buttons into the bar, such as exports.
+        holds: what a link holds, with {page} for the name of the page; empty: what was entered.
         shown: as for ``shell.end``.
     """
     _ = page._
@@ -90,7 +96,9 @@ def bar(page: Page, downloads: Callable[[Page], None] | None = None, **shown: st
         if downloads is not None:
             downloads(page)
     place = st.session_state.get("place", "")
-    text = _("A link opens on this page ({page}) and holds what you entered, never results.")
+    text = holds or _(
+        "A link opens on this page ({page}) and holds what you entered, never results."
+    )
     st.caption(plain(text.format(page=place)))
 
 

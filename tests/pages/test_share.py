@@ -98,3 +98,29 @@ def test_a_link_of_today_has_no_banner():
     test = opened(lang="en", **PARAMS)
     assert "This link was made" not in texts(test)
     assert not test.info
+
+
+@pytest.mark.parametrize(
+    ("lang", "usual", "protected"),
+    [
+        ("en", "holds what you entered, never results", "without any lines"),
+        ("zh", "只含您的输入", "不含任何数据行"),
+    ],
+)
+def test_the_bar_says_what_a_link_of_the_association_view_holds(lang, usual, protected):
+    test = opened("pages/portfolio.py", lang=lang)
+    rows = (f"72083900,CN,{100 + i},2026,Member {i}" for i in range(4))
+    text = "\n".join(("cn_code,origin,tonnes,year,member", *rows))
+    test.text_area(key="portfolio_paste").set_value(text)
+    test.button(key="portfolio_paste_read").click().run()
+    assert len(test.session_state["study"].lines) == 4
+    assert usual in texts(test)
+    assert protected not in texts(test)
+    test.toggle(key="portfolio_protect").set_value(True).run()
+    assert not test.exception
+    assert test.session_state["study"].lines == ()  # what the address is made of
+    assert protected in texts(test)
+    assert usual not in texts(test)
+    assert "{page}" not in texts(test)
+    test.toggle(key="portfolio_protect").set_value(False).run()
+    assert usual in texts(test)

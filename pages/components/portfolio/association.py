@@ -83,6 +83,13 @@ def show(page: Page, found: Loaded) -> None:
         _files(page, made)
 
 
+def holds(page: Page) -> str:
+    """What a link from this view holds, as ``share.bar`` says it."""
+    return page._(
+        "A link opens on this page ({page}) without this view and without any lines: it holds what you entered on the other pages, nothing of members, never results. Send the published tables as a file."
+    )
+
+
 def _files(page: Page, made: Publication) -> None:
     """All published tables, as the screen shows them."""
     _, lang, law, day = page._, page.lang, pictures.law_of(), shell.today().isoformat()
