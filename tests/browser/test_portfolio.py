@@ -1,11 +1,16 @@
 """The page "Portfolio" in a browser: uploads, links in other contexts, a phone, other sessions."""
 
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
+import pandas as pd
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from cbam import bill
+from cbam.law.vintages import Law
+from cbam.prices import Prices
 from tests.browser.test_exposure import ALLOWED
 
 pytestmark = pytest.mark.browser
@@ -139,6 +144,89 @@ def test_another_click_does_not_lose_an_upload(server, visit, tmp_path):
     visitor.page.locator(".st-key-portfolio_cancel button").wait_for()
     visitor.page.get_by_text("中文", exact=True).first.click()
     visitor.expect_headline("200,000 行")
+
+
+def type_into_grid(visitor, cells):
+    """Type texts into the grid, from its first cell on, one row; the last one is left open."""
+    grid = visitor.page.locator(".st-key-portfolio_grid .dvn-scroller").first
+    grid.scroll_into_view_if_needed()
+    grid.click(position={"x": 60, "y": 54})  # below the headings
+    for at, text in enumerate(cells):
+        visitor.page.keyboard.type(text, delay=20)
+        if at < len(cells) - 1:
+            visitor.page.keyboard.press("Tab")
+            visitor.page.wait_for_timeout(100)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_what_is_typed_into_the_grid_outlives_the_language(server, visit, lang):
+    """Before it is handed in, and the cell that is still open too."""
+    visitor = visit().open(f"{server.url}/portfolio?lang={lang}")
+    visitor.page.get_by_role("tab", name={"en": "Grid", "zh": "表格"}[lang]).click()
+    type_into_grid(visitor, ["Coil", "72083900", "CN", "1000", "2026"])
+    visitor.page.get_by_text({"en": "中文", "zh": "English"}[lang], exact=True).first.click()
+    visitor.settled()
+    visitor.page.get_by_role("tab", name={"zh": "Grid", "en": "表格"}[lang]).click()
+    name = {"zh": "Assess these lines", "en": "计算这些行"}[lang]
+    visitor.page.get_by_role("button", name=name).click()
+    visitor.expect_headline({"zh": "1 line", "en": "1 行"}[lang])
+
+
+def messy_workbook(file):
+    """A forwarder's sheet: a title over merged cells, headings in two rows, kilograms among tonnes.
+
+    Of nine lines, six can be assessed: 30 + 24 + 26 + 22 + 28 + 25000 t of 7208 39 00.
+    """
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    cover, page = book.active, book.create_sheet("明细")
+    cover.title = "说明"
+    cover["A1"] = "请核对后回传"
+    page["A1"] = "佛山某公司2026年对欧出口明细表"
+    page.merge_cells("A1:I1")
+    page.append([])
+    page.append(["货物信息", None, None, None, "贸易信息", None, None, None, None])
+    page.merge_cells("A3:C3")
+    page.merge_cells("E3:G3")
+    page.append(
+        ["海关编码", "品名", "净重（吨）", None, "原产国", "进口日期", "进口商", None, None]
+    )
+    coil, day = "热轧卷", datetime(2026, 2, 15)
+    for at, tonnes in enumerate((30, 24, 26, 22, 28)):  # the codes are numbers here
+        page.append([72083900, coil, tonnes, None, "中国", day, f"Importer {at % 2}"])
+    page.append(["72083900", coil, 25000, None, "中国", day, "Importer 0"])  # kilograms
+    page.append(["7.2E+07", coil, 30, None, "中国", day, "Importer 1"])
+    page.append([72083900, coil, "=C5*2", None, "中国", day, "Importer 1"])
+    page.append([72083900, coil, 20, None, "中国国", day, "Importer 1"])
+    page.append(["合计", None, 25204, None, None, None, None])
+    book.save(file)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_messy_workbook_is_read_reported_and_added_up(server, visit, lang, tmp_path):
+    file = tmp_path / "出口明细.xlsx"
+    messy_workbook(file)
+    visitor = visit().open(f"{server.url}/portfolio?lang={lang}")
+    upload(visitor, file)
+    visitor.expect_headline({"en": "6 of 9 lines", "zh": "9 行中 6 行"}[lang])
+    text = main_text(visitor)
+    assert {"en": "10 rows: 6 lines assessed, 3 lines left out", "zh": "共 10 行"}[lang] in text
+    assert {"en": "CN code ← 海关编码", "zh": "CN 编码 ← 海关编码"}[lang] in text
+    assert {"en": "rows 10", "zh": "10"}[lang] in text  # kilograms typed as tonnes
+    with visitor.page.expect_download() as caught:
+        visitor.page.locator(".st-key-portfolio_problems button").click()
+    problems = pd.read_csv(caught.value.path(), dtype=str)
+    columns = ["净重（吨）", "海关编码", "净重（吨）", "原产国"]
+    assert problems.iloc[:, 0].tolist() == ["10", "11", "12", "13"]
+    assert problems.iloc[:, 1].tolist() == columns
+    assert problems.iloc[:, 2].tolist()[1:3] == ["7.2E+07", "'=…"]
+    assert {"en": "formula", "zh": "公式"}[lang] in problems.iloc[2, 4]
+    law, prices = Law.load(), Prices.load()
+    lines = pd.DataFrame({"cn_code": "72083900", "origin": "CN", "year": 2026, "quarter": "Q1",
+                          "tonnes": [30.0, 24, 26, 22, 28, 25000]})  # fmt: skip
+    due = bill.assess(lines, law, prices)["cost_eur"].sum()
+    assert f"{due:,.0f}" in visitor.headline()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

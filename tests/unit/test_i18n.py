@@ -31,7 +31,7 @@ KEPT = re.compile(
     r"""\{[^}]*\}|https?://\S+
     |\b(?:CBAM|EU|ETS|EUA|SEE|SEFA|CSCF|TARIC|TARIC-10|CN|TR|VN|EUR|CNY|ECB|COM|CSV|UTF-8|JSON|IR
     |CELEX|UN/LOCODE|PDF|PNG|JPEG|SVG|XLSX|CO2|CO2e|tCO2e|MWh|kg|t|GB|HS|ISO|PFC|N2O|OTHER|XX|Q[1-4]|P616|P989
-    |Implementing\ Regulation|Annex|Art|Eq|Esc|F11|PPT|MB|make\ test|pip\ install|PowerPoint|Eurostat|Dask|Parquet|SQLite|PostgreSQL|EUA|EEX|Streamlit|GitHub|MIT|Python|English|en|zh|default|actual|Excel|URL|API|A|B|C|D|E
+    |Implementing\ Regulation|Annex|Art|Eq|Esc|F11|PPT|MB|make\ test|pip\ install|PowerPoint|Eurostat|Dask|Parquet|SQLite|PostgreSQL|EUA|EEX|Streamlit|GitHub|MIT|Python|English|en|zh|default|actual|Excel|WPS|URL|API|A|B|C|D|E
     |F|G|H|J|K|L|I{1,3}|IV|x)\b
     |\b(?:raw|manufacturing|distribution|use|end_of_life|share)=\d  # written in an option
     |\bmax\(|（tC）|、profile\b  # the formula; tonnes of carbon; an English search word

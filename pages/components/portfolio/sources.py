@@ -23,7 +23,7 @@ from pages.components.shell import Page, plain
 
 _GRID = ("product", "cn_code", "origin", "tonnes", "year", "quarter", "importer", "member",
          "basis", "see", "route")  # fmt: skip
-_GRID_ROWS = 5
+_GRID_ROWS = 50
 PASTE_LIMIT = 2_000_000  # characters
 CUSTOMS = "customs_statistics"
 
@@ -106,8 +106,14 @@ def _paste(page: Page) -> None:
 
 
 def _grid(page: Page) -> None:
-    """A small table to fill in; it is read like a file, so that it is checked like one."""
+    """A small table to fill in; it is read like a file, so that it is checked like one.
+
+    Its number of rows is fixed: only such a table keeps what was typed when its headings change
+    with the language.
+    """
     _ = page._
+    said = _("Up to {rows} rows; a longer table goes in under “Paste”.")
+    st.caption(plain(said.format(rows=_GRID_ROWS)))
     names = {column.field: _(column.title) for column in COLUMNS if column.field in _GRID}
     numbers = {"tonnes", "see", "year"}
     blank = pd.DataFrame(
@@ -116,7 +122,7 @@ def _grid(page: Page) -> None:
     )  # fmt: skip
     with st.form("portfolio_grid_form", border=False):
         edited = st.data_editor(
-            blank, num_rows="dynamic", hide_index=True, key="portfolio_grid",
+            blank, num_rows="fixed", hide_index=True, key="portfolio_grid",
             column_config=names, alt=_("Lines to fill in"),
         )  # fmt: skip
         if st.form_submit_button(_("Assess these lines")):
