@@ -4,11 +4,13 @@ import json
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from cbam import bill, link
+from cbam import bill, link, tables
+from cbam.caches import CACHES
 from cbam.export import published
 from cbam.law.vintages import Law
 from cbam.link import saved
@@ -476,6 +478,90 @@ def test_slides_and_files_of_an_association_show_members_to_nobody(lang):
     shown = texts(test)
     assert headline.replace("\\", "") in shown
     assert "Secret" not in shown
+
+
+# A whole origin
+
+
+def sector(test, partner, year=None):
+    choose(test, "selectbox", "sector_origin", partner)
+    if year is not None:
+        choose(test, "selectbox", f"sector_year_{partner}", year)
+
+
+@pytest.fixture
+def offline(monkeypatch, tmp_path):
+    """No feed may be asked, and the cache is one of our own."""
+    monkeypatch.setenv("CBAM_FEED_TRADE_URL", "")
+    monkeypatch.setattr(tables, "FRESH_DIR", tmp_path / "feeds")
+    CACHES.forget()
+    yield tmp_path / "feeds"
+    monkeypatch.undo()
+    CACHES.forget()
+
+
+@LANGS
+def test_the_imports_of_a_whole_origin_are_priced_as_one_portfolio(lang, offline):
+    test = page(lang)
+    sector(test, "US")
+    flows = tables.read("trade_flows")
+    held = flows[(flows["partner"] == "US") & (flows["evidence"] == "customs_statistics")
+                 & flows["cn_code"].str.fullmatch(r"\d{8}")]  # fmt: skip
+    year = int(held["year"].max())
+    assert test.selectbox(key="sector_year_US").value == year  # what is on board, first
+    taken = held[(held["year"] == year) & (held["quantity_t"] > 0)]
+    press(test, "sector_take")
+    lines = loaded(test).lines
+    assert lines["tonnes"].sum() == pytest.approx(taken["quantity_t"].sum(), rel=0.01)
+    assert set(lines["origin"]) == {"US"}
+    assert f"{cost(test, 2026):,.0f}" in headline(test)
+    assert cost(test, 2026) > 0
+    before = headline(test)
+    test.button_group(key="language").set_value("zh" if lang == "en" else "en").run()
+    assert not test.exception
+    assert f"{cost(test, 2026):,.0f}" in headline(test) != before
+    assert test.selectbox(key="sector_origin").value == "US"
+    assert {"zh": "an assumption", "en": "属假设"}[lang] in texts(test)
+
+
+@LANGS
+def test_press_totals_are_for_orientation_and_cannot_be_priced(lang, offline):
+    test = page(lang)
+    sector(test, "CN", 2023)
+    said = [caption.value for caption in test.caption if "3,770,000" in caption.value]
+    assert len(said) == 1
+    assert {"en": "Orientation only, a press figure", "zh": "仅供参考，媒体数字"}[lang] in said[0]
+    assert {"en": "fetching is off", "zh": "获取功能已关闭"}[lang] in texts(test)
+    assert {"sector_take", "sector_fetch"}.isdisjoint(button.key for button in test.button)
+
+
+@LANGS
+def test_statistics_that_were_fetched_are_priced(lang, offline):
+    fetched = pd.DataFrame({
+        "importer": ["EU27"] * 2, "partner": ["CN"] * 2, "year": [2025] * 2,
+        "cn_code": ["72083900", "73181595"], "quantity_t": [123450.0, 800.0],
+        "value_eur": [98765432, 2000000], "evidence": ["customs_statistics"] * 2,
+    })  # fmt: skip
+    offline.mkdir()
+    tables.fresh_file("trade_flows").write_text(fetched.to_csv(index=False))
+    CACHES.forget()
+    test = page(lang)
+    sector(test, "CN")
+    assert test.selectbox(key="sector_year_CN").value == 2025
+    press(test, "sector_take")
+    assert sorted(loaded(test).lines["tonnes"]) == [800, 123450]
+    assert f"{cost(test, 2026):,.0f}" in headline(test)
+
+
+@LANGS
+def test_statistics_are_asked_for_by_a_button_and_a_failure_is_named(lang, offline, monkeypatch):
+    monkeypatch.setenv("CBAM_FEED_TRADE_URL", "http://127.0.0.1:9/{partner}/{year}")
+    test = page(lang)
+    sector(test, "CN")
+    test.session_state["framed"] = True  # as app.py leaves it: the click is seen by this run
+    press(test, "sector_fetch")
+    assert len(test.warning) == 1
+    assert not test.metric
 
 
 def test_a_failure_of_the_program_does_not_come_again_with_every_run(monkeypatch):

@@ -150,12 +150,20 @@ def _sector(page: Page) -> None:
             _("Country of origin"), list(names), format_func=names.__getitem__,
             key="sector_origin", persist_state="session",
         )  # fmt: skip
-    years = list(range(shell.today().year - 1, shell.today().year - 6, -1))
-    with when:
-        year = int(st.selectbox(_("Year of the statistics"), years, key="sector_year"))
     table = tables.read("trade_flows")
-    rows = table[(table["partner"] == partner) & (table["year"] == year)]
+    rows = table[table["partner"] == partner]
     lines = rows[(rows["evidence"] == CUSTOMS) & rows["cn_code"].str.fullmatch(r"\d{8}")]
+    last = shell.today().year - 1
+    years = sorted({*range(last - 4, last + 1), *map(int, rows["year"])}, reverse=True)
+    with when:
+        held = int(lines["year"].max()) if len(lines) else last
+        year = int(
+            st.selectbox(
+                _("Year of the statistics"), years, key=f"sector_year_{partner}",
+                index=years.index(held),
+            )
+        )  # fmt: skip
+    rows, lines = rows[rows["year"] == year], lines[lines["year"] == year]
     with get:
         if lines.empty and feed("trade").url:
             if st.button(_("Fetch from Eurostat"), icon=":material/refresh:", key="sector_fetch"):
@@ -166,14 +174,14 @@ def _sector(page: Page) -> None:
                 else:
                     st.success(plain(feed_words.outcome(outcome, lang)))
                     st.rerun()
-        elif len(lines) and st.button(_("Price these imports"), key="sector_take"):
-            taken = lines[lines["quantity_t"] > 0]
-            text = pd.DataFrame({
-                "cn_code": taken["cn_code"], "origin": taken["partner"], "tonnes": taken["quantity_t"],
-                "year": shell.current_study().analysis.year,
-            }).to_csv(index=False)  # fmt: skip
-            intake.ask(text.encode(), f"Eurostat {partner} {year}")
-            st.rerun()
+        elif len(lines):
+            name = f"Eurostat {partner} {year}"
+            st.button(
+                _("Price these imports"), key="sector_take",
+                on_click=lambda: intake.ask(_as_lines(lines), name),
+            )  # fmt: skip
+    if lines.empty and not feed("trade").url:
+        st.caption(_("No statistics of this origin and year are on board, and fetching is off."))
     told = rows[rows["evidence"] != CUSTOMS]
     if len(lines):
         st.markdown(
@@ -190,3 +198,13 @@ def _sector(page: Page) -> None:
         st.caption(
             plain(text.format(code=row["cn_code"], tonnes=formats.number(row["quantity_t"], lang)))
         )
+
+
+def _as_lines(flows: pd.DataFrame) -> bytes:
+    """Imports as the lines of a file, in the year looked at."""
+    taken = flows[flows["quantity_t"] > 0]
+    lines = pd.DataFrame({
+        "cn_code": taken["cn_code"], "origin": taken["partner"], "tonnes": taken["quantity_t"],
+        "year": shell.current_study().analysis.year,
+    })  # fmt: skip
+    return lines.to_csv(index=False).encode()
