@@ -247,6 +247,58 @@ def test_a_rare_good_is_compared_with_its_heading() -> None:
     assert codes(checked(*usual, "72085120,CN,24000,2026-02-01")) == [(10, "kg_as_t")]
 
 
+VALUED = f"{HEAD},货值（欧元）"
+
+
+def test_kilograms_typed_as_tonnes_stand_out_by_their_value() -> None:
+    """Few tonnes do not stand out by weight: 900 kg of a good of which 20 t are usual."""
+    usual = [f"72083900,CN,{20 + n},2026-02-01,{(20 + n) * 600}" for n in range(6)]
+    result = checked(
+        *usual, "72083900,CN,900,2026-02-01,540", "72083900,CN,0.02,2026-02-01,12000",
+        "72083900,CN,900,2026-02-02,540000", "72085120,CN,850,2026-02-01,510",
+        "76042990,CN,900,2026-02-01,9", head=VALUED,
+    )  # fmt: skip
+    assert codes(result) == [(8, "kg_as_t_value"), (9, "value_high"), (11, "kg_as_t_value")]
+    assert result.problems["details"].iloc[0] == {"rate": 0.6, "median": 600, "probable": 0.9}
+    assert result.problems["column"].tolist() == ["tonnes", "货值（欧元）", "tonnes"]
+    assert result.counts.bad == 0
+
+
+def test_a_line_is_told_once_that_it_is_in_kilograms() -> None:
+    usual = [f"72083900,CN,{20 + n},2026-02-01,{(20 + n) * 600}" for n in range(6)]
+    result = checked(*usual, "72083900,CN,24000,2026-02-01,14400", head=VALUED)
+    assert codes(result) == [(8, "kg_as_t")]
+
+
+@pytest.mark.parametrize("text", ["n/a", "x", "-5", "", "0"])
+def test_a_value_that_says_nothing_does_not_keep_a_line_out(text: str) -> None:
+    usual = [f"72083900,CN,{20 + n},2026-02-01,{(20 + n) * 600}" for n in range(6)]
+    result = checked(*usual, f"72083900,CN,20,2026-03-01,{text}", head=VALUED)
+    assert codes(result) == ([] if text in ("", "0") else [(8, "value_not_read")])
+    assert result.counts.good == 7
+
+
+def test_values_do_not_enter_the_bill() -> None:
+    lines = [f"72083900,CN,{20 + n},2026-02-01" for n in range(6)]
+    plain, valued = (
+        checked(*rows, head=head).lines
+        for rows, head in ((lines, HEAD), ([f"{line},9000" for line in lines], VALUED))
+    )
+    assert valued["value_eur"].tolist() == [9000] * 6
+    one, two = (bill.assess(frame, LAW, PRICES)["cost_eur"] for frame in (plain, valued))
+    assert one.tolist() == two.tolist()
+
+
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [("Value (EUR)", "value_eur"), ("Invoice value EUR", "value_eur"), ("货值（欧元）", "value_eur"),
+     ("发票金额(EUR)", "value_eur"), ("货值", ""), ("货值（美元）", ""), ("金额(USD)", ""), ("Value", "")],
+)  # fmt: skip
+def test_only_values_in_euro_are_taken_for_such(heading: str, field: str) -> None:
+    raw = read(f"CN code,origin,tonnes,date,{heading}\n{LINE},9000\n".encode())
+    assert match(raw.columns, raw.samples(), LAW).field_of(heading) == field
+
+
 def test_a_quantity_in_a_merged_cell_belongs_to_no_line() -> None:
     import xlsxwriter
 

@@ -72,7 +72,7 @@ class Checked:
             ``cn_code``, ``origin``, ``tonnes`` [t], ``year``, ``quarter``, ``basis``, ``see``
             [t CO2e/t], ``route``; with ``row`` (in the source), ``importer``, ``member``,
             ``product``, ``label_see`` [t CO2e/t, estimate of the label], ``paid_home`` [EUR/t
-            CO2e]. Texts are categorical; a name that is not stated is empty.
+            CO2e], ``value_eur`` [EUR, only compared among the lines]. Texts are categorical; a name that is not stated is empty.
         problems: one row per problem of a line: ``row``, ``column`` (heading), ``field``,
             ``value``, ``code``, ``severity`` (``error`` or ``warning``), ``details`` (what the
             remedy needs). Sentences: ``cbam.present.portfolio.portfolio_report``.
@@ -176,6 +176,8 @@ def check(
         lines["paid_home"] = given["paid_home"]
         if (given["paid_home"] > 0).any():
             notes.add("paid_home_carried")
+    if "value_eur" in mapping:
+        lines["value_eur"] = quantity.values_of(mapping, found, decimal)
     frame = pd.DataFrame(lines, copy=False)
 
     failed = found.failed()

@@ -33,6 +33,7 @@ FIELDS = (
     "unit",
     "boundary",
     "paid_home",
+    "value_eur",
 )
 _CODE = re.compile(r"\d{4}[ .]?\d{2}[ .]?\d{2}(?:[ .]?\d{2})?(?:\.0)?")
 _GUESSED = 50  # per cent

@@ -18,6 +18,9 @@ WARNINGS = frozenset({
     "unit_in_cell",
     "decimal_mixed",
     "kg_as_t",
+    "kg_as_t_value",
+    "value_high",
+    "value_not_read",
     "mass_from_kg",
     "year_other",
     "duplicate",
@@ -35,7 +38,7 @@ UNSAVED = ("formula_unsaved", "formula_unsaved_aside")
 Places = npt.NDArray[np.intp]
 # Fields without which a line can be assessed all the same.
 ASIDE = frozenset({
-    "importer", "member", "product", "label", "unit", "boundary", "paid_home",
+    "importer", "member", "product", "label", "unit", "boundary", "paid_home", "value_eur",
 })  # fmt: skip
 COLUMNS = ("row", "column", "field", "value", "code", "severity", "details")
 

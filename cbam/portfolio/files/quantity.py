@@ -15,7 +15,7 @@ from cbam.portfolio.files.numbers import Floats
 from cbam.portfolio.files.problems import Found
 from cbam.portfolio.files.words import mass_unit
 
-OUTLIER = 50.0  # times the median of the same good
+OUTLIER = 50.0  # times the median of the same good, of tonnes and of EUR per tonne: an assumption
 _LEAST = 5  # lines of a good before a median says anything
 _TOLERANCE = 1 / 100  # between a tonnes and a kilograms column
 _FACTORS = {"t": 1.0, "kg": 1e-3, "g": 1e-6}
@@ -103,10 +103,12 @@ def _reconciled(stated: Floats, weight: Floats, mapping: ColumnMap, found: Found
     return np.where(alone, weight, stated)
 
 
-def _has_problem(found: Found, fields: tuple[str, ...]) -> npt.NDArray[np.bool_]:
+def _has_problem(
+    found: Found, fields: tuple[str, ...] = (), code: str = ""
+) -> npt.NDArray[np.bool_]:
     flags = np.zeros(len(found.raw), bool)
     for block in found.blocks:
-        if block.field in fields:
+        if block.field in fields or block.code == code:
             flags[block.places] = True
     return flags
 
@@ -126,16 +128,8 @@ def outliers(
         column: the column of the quantity.
     """
     at = np.flatnonzero(usable)
-    amounts, own = values[at], goods[at]
-    median, count = _medians(amounts, own, len(heading_of))
-    usual = median[own]
-    few = count < _LEAST
-    if few[own].any():  # compared with the lines of the same heading
-        wide = np.isin(heading_of[own], heading_of[few & (count > 0)])
-        middle, number = _medians(amounts[wide], heading_of[own[wide]], int(heading_of.max()) + 1)
-        middle[number < _LEAST] = np.nan
-        rare = few[own]
-        usual[rare] = middle[heading_of[own[rare]]]
+    amounts = values[at]
+    usual = _usual(amounts, goods[at], heading_of)
     with np.errstate(invalid="ignore"):
         high = (usual > 0) & (amounts > OUTLIER * usual)
     places = at[high]
@@ -144,6 +138,66 @@ def outliers(
         for value, middle in zip(values[places].tolist(), usual[high].tolist(), strict=True)
     ]
     found.add("tonnes", column, "kg_as_t", places, details)
+
+
+def values_of(mapping: ColumnMap, found: Found, decimal: str) -> Floats:
+    """Values of the goods [EUR], NaN where none can be read.
+
+    They only help to check: one that cannot be read, or is merged over lines, is left aside.
+    """
+    column = mapping["value_eur"]
+    raw = found.raw
+    read = numbers.read(raw.table[column], native=column in raw.native, decimal=decimal)
+    odd = (read.codes >= 0) & np.isnan(read.values)
+    found.add("value_eur", column, "value_not_read", np.flatnonzero(odd))
+    result = read.values.copy()
+    result[raw.merged.get(column, np.empty(0, np.int32))] = np.nan
+    return result
+
+
+def unusual_values(
+    tonnes: Floats, worth: Floats, goods: npt.NDArray[np.int32], usable: npt.NDArray[np.bool_],
+    heading_of: npt.NDArray[np.int32], mapping: ColumnMap, found: Found,
+) -> None:  # fmt: skip
+    """Note lines whose EUR per tonne is far from the median of the same good in the file.
+
+    Far below, the quantity is probably in kilograms; far above, it or the value is wrong. No
+    market price is taken: the file's own lines are compared. Arguments as for ``outliers``.
+    """
+    at = np.flatnonzero(usable & (tonnes > 0) & (worth > 0))
+    rates = worth[at] / tonnes[at]
+    usual = _usual(rates, goods[at], heading_of)
+    with np.errstate(invalid="ignore"):
+        low, high = rates * OUTLIER < usual, rates > OUTLIER * usual
+    low &= ~_has_problem(found, code="kg_as_t")[at]  # said already
+    field = "tonnes" if "tonnes" in mapping else "kg"
+    for flags, name, code in (
+        (low, field, "kg_as_t_value"), (high, "value_eur", "value_high"),
+    ):  # fmt: skip
+        details: list[dict[str, Any]] = [
+            {"rate": rate, "median": middle, "probable": amount / 1000}
+            for rate, middle, amount in zip(
+                rates[flags].tolist(), usual[flags].tolist(), tonnes[at[flags]].tolist(),
+                strict=True,
+            )
+        ]  # fmt: skip
+        found.add(name, mapping[name], code, at[flags], details)
+
+
+def _usual(
+    amounts: Floats, own: npt.NDArray[np.int32], heading_of: npt.NDArray[np.int32]
+) -> Floats:
+    """The median of each one's good, of its heading where the good has few; NaN where both do."""
+    median, count = _medians(amounts, own, len(heading_of))
+    usual: Floats = median[own]
+    few = count < _LEAST
+    if few[own].any():  # compared with the lines of the same heading
+        wide = np.isin(heading_of[own], heading_of[few & (count > 0)])
+        middle, number = _medians(amounts[wide], heading_of[own[wide]], int(heading_of.max()) + 1)
+        middle[number < _LEAST] = np.nan
+        rare = few[own]
+        usual[rare] = middle[heading_of[own[rare]]]
+    return usual
 
 
 def _medians(

@@ -16,12 +16,16 @@ _ODD = np.int64(0x1E3779B97F4A7C15)  # an odd number that spreads bits
 
 
 def note_all(frame: pd.DataFrame, usable: Flags, mapping: ColumnMap, found: Found) -> None:
-    """Note both suspicions for the lines that can be used."""
+    """Note these suspicions for the lines that can be used."""
     codes = frame["cn_code"].cat.codes.to_numpy(np.int32)
     headings = pd.factorize(np.array([c[:4] for c in frame["cn_code"].cat.categories], object))[0]
     column = mapping.get("tonnes", mapping.get("kg", ""))
     tonnes = frame["tonnes"].to_numpy()
-    quantity.outliers(tonnes, codes, usable, headings.astype(np.int32), found, column)
+    heading_of = headings.astype(np.int32)
+    quantity.outliers(tonnes, codes, usable, heading_of, found, column)
+    if "value_eur" in frame:
+        worth = frame["value_eur"].to_numpy()
+        quantity.unusual_values(tonnes, worth, codes, usable, heading_of, mapping, found)
     duplicates(frame, usable, mapping, found)
 
 

@@ -34,6 +34,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("unit", N_("Label unit"), N_("Unit of the label value, such as kgCO2e/t or tCO2e/t.")),
     Column("boundary", N_("System boundary"), N_("cradle-to-gate, cradle-to-grave, cradle-to-customer or gate-to-gate. Without it a label gives a range only.")),
     Column("paid_home", N_("Carbon price paid (EUR/t)"), N_("Carbon price effectively paid in the country of origin, in EUR per tonne of CO2e. Kept with the line, not deducted.")),
+    Column("value_eur", N_("Value (EUR)"), N_("Value of the goods in euro, if known. It only helps to find kilograms typed as tonnes and is no part of the bill.")),
 )  # fmt: skip
 
 TITLES: dict[str, str] = {

@@ -32,7 +32,7 @@ from pages.components import shell
 
 _KEY, _ASSOCIATION, _SYNCED = "portfolio", "portfolio_association", "portfolio_synced"
 # Warnings after which a figure is probably a thousand times too large.
-_THOUSANDFOLD = ("kg_as_t", "see_in_kg")
+_THOUSANDFOLD = ("kg_as_t", "kg_as_t_value", "see_in_kg")
 
 
 @dataclass(frozen=True, eq=False)
