@@ -105,15 +105,10 @@ def example_picker(page: Page) -> None:
         keep(analysis.with_(cn=cn, label=_from(row), target=Target(cut=0.1)))
         reseed()
 
-    chosen = st.selectbox(
-        _("Try a published value"),
-        list(names),
-        index=None,
-        format_func=names.__getitem__,
-        placeholder=_("choose an example"),
-        key="example",
-        on_change=take,
-    )
+    chosen = pickers.choice(
+        page, _("Try a published value"), list(names), "example", None, names.__getitem__,
+        index=None, placeholder=_("choose an example"), on_change=take, persist_state=None,
+    )  # fmt: skip
     if chosen:
         row = table.loc[chosen]
         source = f"[{plain(row['source'])}]({row['url']})" if row["url"] else plain(row["source"])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 import streamlit as st
 
@@ -21,6 +22,8 @@ from pages.components.shell import WIDGET, Page, plain
 # Where Guangdong's competitors sit; China first, then these, then the alphabet.
 _FIRST = ("CN", "HK", "TW", "VN", "TR", "IN", "KR", "JP", "TH", "ID", "MY", "UA", "GB", "US")
 
+T = TypeVar("T")
+
 
 def seed(name: str, value: Any) -> str:
     """The key of a widget that mirrors ``value``, set unless the user has touched it."""
@@ -28,6 +31,34 @@ def seed(name: str, value: Any) -> str:
     if key not in st.session_state:
         st.session_state[key] = value
     return key
+
+
+def choice(
+    page: Page, label: str, options: Sequence[T], key: str, first: T | None,
+    named: Callable[[T], str], **widget: Any,
+) -> T | None:  # fmt: skip
+    """A list whose choice belongs to the page, not to the study, and outlives the language.
+
+    A browser names its choice by its words. Where the language has changed them it is told the
+    choice again; it would send the old words otherwise, which name nothing any more.
+
+    Args:
+        page: the page.
+        label: above the list.
+        options: to choose from.
+        key: under which the session keeps the choice.
+        first: chosen at the beginning.
+        named: an option in the reader's words.
+        widget: anything else that ``st.selectbox`` takes.
+    """
+    session, said = st.session_state, key + "_said_in"
+    if session.get(said) != page.lang:
+        session[key] = session.get(key, first)
+    found: T | None = st.selectbox(
+        label, options, key=key, format_func=named, **{"persist_state": "session", **widget}
+    )
+    session[said] = page.lang  # last: a run may be cut short
+    return found
 
 
 def good(page: Page, seen: str = "", name: str = "good") -> str:

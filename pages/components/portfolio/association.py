@@ -11,7 +11,7 @@ from cbam.present import formats
 from cbam.present.portfolio import portfolio_charts, portfolio_tables
 from cbam.present.wording import problem
 from cbam.reasons import InputError
-from pages.components import figures, shell
+from pages.components import figures, pickers, shell
 from pages.components.portfolio import pictures, state
 from pages.components.portfolio.state import Loaded
 from pages.components.shell import Page, plain
@@ -72,11 +72,10 @@ def show(page: Page, found: Loaded) -> None:
         )
         figures.draw(page, chart, "association_years", "cbam-association-years")
     with numbers:
-        view = st.selectbox(
-            _("Counted by"), list(made.tables), key="association_view", persist_state="session",
-            format_func=lambda names: " × ".join(
-                _(portfolio_tables.DIMENSION_NAMES[name]) for name in names
-            ),
+        views = list(made.tables)
+        view = pickers.choice(
+            page, _("Counted by"), views, "association_view", views[0],
+            lambda names: " × ".join(_(portfolio_tables.DIMENSION_NAMES[name]) for name in names),
         )  # fmt: skip
         table = portfolio_tables.published_table(made, view, law, lang)
         st.dataframe(table, hide_index=True, alt=_("Published table"), lazy=False)

@@ -14,6 +14,7 @@ from cbam.portfolio import store, study_lines
 from cbam.present import formats
 from cbam.present.wording import problem
 from cbam.reasons import InputError
+from pages.components import pickers
 from pages.components.portfolio import state
 from pages.components.portfolio.state import Loaded
 from pages.components.shell import Page, plain
@@ -115,9 +116,9 @@ def box(page: Page, found: Loaded) -> None:
             alt=_("What would be stored, first lines"),
         )  # fmt: skip
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            st.selectbox(
-                _("Keep for"), store.DAYS, index=2, key="saved_days", persist_state="session",
-                format_func=lambda number: _("{count} days").format(count=number), width=180,
+            pickers.choice(
+                page, _("Keep for"), store.DAYS, "saved_days", store.DAYS[2],
+                lambda number: _("{count} days").format(count=number), width=180,
             )  # fmt: skip
             st.button(
                 _("Store these lines"), icon=":material/save:", key="saved_store",

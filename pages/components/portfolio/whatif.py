@@ -10,6 +10,7 @@ from cbam.present import formats
 from cbam.present.portfolio import portfolio_tables
 from cbam.present.wording import problem
 from cbam.reasons import InputError
+from pages.components import pickers
 from pages.components.portfolio import pictures, state
 from pages.components.portfolio.state import Loaded
 from pages.components.shell import Page, plain
@@ -78,9 +79,9 @@ def target(page: Page, found: Loaded, picture: Picture) -> None:
             _("Verify the costliest"), 0, 20, 5, key="portfolio_verify", persist_state="session"
         )
     with by_at:
-        by = st.selectbox(
-            _("Counted by"), DIMENSIONS, key="portfolio_target_by", persist_state="session",
-            format_func=lambda name: _(portfolio_tables.DIMENSION_NAMES[name]),
+        by = pickers.choice(
+            page, _("Counted by"), DIMENSIONS, "portfolio_target_by", DIMENSIONS[0],
+            lambda name: _(portfolio_tables.DIMENSION_NAMES[name]),
         )  # fmt: skip
     what_if, own = _assumed(page, picture, "target")
     try:

@@ -9,6 +9,7 @@ from cbam import tables
 from cbam.law.vintages import Law
 from cbam.present import formats
 from cbam.present.rules.datasets import about, columns, matching, title
+from pages.components import pickers
 from pages.components.shell import Page, plain
 
 SHOWN_FIRST = "default_values_2026-08"
@@ -18,13 +19,10 @@ def show(page: Page) -> None:
     """Any table: searched, shown with named columns, downloaded as it is."""
     _, lang = page._, page.lang
     names = [entry["name"] for entry in tables.package()["resources"]]
-    name = st.selectbox(
-        _("Table"),
-        names,
-        index=names.index(SHOWN_FIRST),
-        format_func=lambda name: title(name, lang),
-        key="table",
-        persist_state="session",
+    name = str(
+        pickers.choice(
+            page, _("Table"), names, "table", SHOWN_FIRST, lambda name: title(name, lang)
+        )
     )
     text = st.text_input(
         _("Search in the table"), key="search", persist_state="session", max_chars=80,

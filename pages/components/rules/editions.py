@@ -21,28 +21,26 @@ def show(page: Page) -> None:
     _, lang = page._, page.lang
     table = vintages().set_index("vintage")
     names = list(table.index)
+
+    def named(edition: str) -> str:
+        return edition_words.edition_name(edition, lang)
+
     left, right, where = st.columns([3, 3, 2])
     with left:
-        before = st.selectbox(
-            _("Earlier edition"), names, index=len(names) - 1, key="edition_before",
-            format_func=lambda name: edition_words.edition_name(name, lang),
-            persist_state="session",
-        )  # fmt: skip
+        before = pickers.choice(
+            page, _("Earlier edition"), names, "edition_before", names[-1], named
+        )
     with right:
-        after = st.selectbox(
-            _("Later edition"), names, index=0, key="edition_after",
-            format_func=lambda name: edition_words.edition_name(name, lang),
-            persist_state="session",
-        )  # fmt: skip
+        after = pickers.choice(page, _("Later edition"), names, "edition_after", names[0], named)
     with where:
         law = Law.load(str(after))
         origins = pickers.origin_names(lang, law.vintage)
+        codes = list(origins)
         origin = str(
-            st.selectbox(
-                _("Country of origin"), list(origins), format_func=origins.__getitem__,
-                key="edition_origin", persist_state="session",
+            pickers.choice(
+                page, _("Country of origin"), codes, "edition_origin", codes[0], origins.__getitem__
             )
-        )  # fmt: skip
+        )
     for kind, title in zip(_KINDS, (_("Default values"), _("Benchmarks")), strict=True):
         found = _difference(kind, str(table.loc[before, kind]), str(table.loc[after, kind]))
         st.subheader(title, anchor=False)
