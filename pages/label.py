@@ -16,7 +16,8 @@ from cbam.present.label import label_words as words
 from cbam.present.wording import not_in_proposal, problem
 from cbam.prices import Prices
 from cbam.reasons import InputError
-from pages.components import figures, label_form, pickers, share, shell
+from pages.components import figures, pickers, share, shell
+from pages.components.label import certificate, start, target
 from pages.components.shell import Page, plain
 
 
@@ -24,7 +25,7 @@ def main() -> None:
     """The page, top to bottom."""
     page = shell.begin()
     shell.notices(page)
-    analysis = touched(label_form.opening(page.analysis))
+    analysis = touched(start.opening(page.analysis))
     shell.keep(analysis)
     top = st.container()
     analysis = inputs(page, analysis)
@@ -74,12 +75,12 @@ def inputs(page: Page, analysis: Analysis) -> Analysis:
                 key=pickers.seed("tonnes", analysis.tonnes),
             )  # fmt: skip
         with example:
-            label_form.example_picker(page)
+            start.example_picker(page)
         if cn != analysis.cn:  # another good is another product: the family goes with it
-            analysis = label_form.other_good(analysis, cn)
+            analysis = start.other_good(analysis, cn)
         analysis = analysis.with_(cn=cn, origin=origin, tonnes=float(tonnes or 0.0))
-        analysis = label_form.label_inputs(page, analysis, law)
-        return label_form.target_inputs(page, analysis, law)
+        analysis = certificate.inputs(page, analysis, law)
+        return target.inputs(page, analysis, law)
 
 
 def headline(page: Page, analysis: Analysis, bridge: Bridge, result: Savings) -> None:
