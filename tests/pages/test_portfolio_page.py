@@ -480,6 +480,19 @@ def test_slides_and_files_of_an_association_show_members_to_nobody(lang):
     assert "Secret" not in shown
 
 
+@LANGS
+def test_kilograms_found_by_the_value_stand_beside_the_total(lang):
+    head = "海关编码\t原产国\t净重(吨)\t年份\t货值（欧元）\n"
+    rows = [f"72083900\tCN\t{20 + n}\t2026\t{(20 + n) * 600}" for n in range(6)]
+    test = paste(page(lang), head + "\n".join([*rows, "72083900\tCN\t900\t2026\t540"]))
+    assert {"en": "Value (EUR) ← ", "zh": "货值（欧元） ← "}[lang] in texts(test)
+    warning = "\n".join(w.value for w in test.warning).replace("\\", "")
+    assert {"en": "rows 8", "zh": "8"}[lang] in warning
+    reasons = "\n".join(table.value.to_csv() for table in test.dataframe)
+    assert {"en": "0.6 EUR/t, less than a fiftieth", "zh": "0.6 EUR/t，不足"}[lang] in reasons
+    assert len(loaded(test).lines) == 7
+
+
 # A whole origin
 
 
