@@ -378,6 +378,9 @@ def calculated(data: bytes) -> bytes:
     return changed(data, "xl/workbook.xml", lambda xml: xml.replace(b' fullCalcOnLoad="1"', b""))
 
 
+SHARED = b'<c r="B2"><f t="shared" ref="B2:C5" si="0">1+1</f><v>2</v></c>'
+
+
 @pytest.mark.parametrize(
     ("cell", "without"),
     [
@@ -386,9 +389,9 @@ def calculated(data: bytes) -> bytes:
         (b'<c r="C0"><f>1+1</f><v/></c>', True),
         (b"<c s='1' r='C0'>\n<f ca='1'>A1&gt;2</f>\n<v />\n</c>", True),
         (b'<c r="C0"><f t="shared" ref="C3:C4" si="0">1+1</f></c>', True),
-        (b'<c r="C0"><f t="shared" si="0"/></c>', True),
+        (SHARED + b'<c r="C0"><f t="shared" si="0"/></c>', True),
         (b'<c r="C0"><f>1+1</f><v>2</v></c>', False),
-        (b'<c r="C0"><f t="shared" si="0"/><v>2</v></c>', False),
+        (SHARED + b'<c r="C0"><f t="shared" si="0"/><v>2</v></c>', False),
         (b'<c r="C0"><f>1-1</f><v>0</v></c>', False),
         (b'<c r="C0" t="str"><f>IF(1,"")</f><v></v></c>', False),
         (b'<c r="C0"/>', False),

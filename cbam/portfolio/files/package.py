@@ -30,7 +30,7 @@ _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _BOOK, _LINKS = "xl/workbook.xml", "xl/_rels/workbook.xml.rels"
 _CELLS = (b"<c ", b"<c>", b"<c/", b":c ", b":c>", b":c/")  # with or without a prefix
 _ROWS = (b"<row ", b"<row>", b":row ", b":row>")
-_FORMULAS = (b"f>", b"<f ", b":f ")
+_FORMULA = b"f>"  # ends the first one of a group that share it, with a prefix or without
 _COLUMN = re.compile(rb' r *= *"([A-Za-z]{1,7})')
 _NUMBER = re.compile(rb' r *= *"[A-Za-z]*(\d{1,9})')
 PLAIN = bytes.maketrans(b"\t\n\r'", b'   "')  # one space and one quotation mark for all
@@ -159,7 +159,7 @@ def _look_through(
         for piece in pieces(archive, entry):
             if not is_sheet:
                 continue
-            formulas = formulas or any(tag in piece for tag in _FORMULAS)
+            formulas = formulas or _FORMULA in piece
             piece = piece.translate(PLAIN)
             letters = _COLUMN.findall(piece)
             numbers = set(_NUMBER.findall(piece))
