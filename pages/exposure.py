@@ -29,7 +29,7 @@ from cbam.present.wording import (
 )
 from cbam.prices import PRICE_LIMIT, QUARTERS, Prices, path_names
 from cbam.reasons import BY_CODE
-from pages.components import figures, pickers, share, shell, sources
+from pages.components import figures, folding, pickers, share, shell, sources
 from pages.components.shell import plain
 
 
@@ -119,7 +119,7 @@ def actual_inputs(page: shell.Page, analysis: Analysis, law: Law) -> Analysis:
     value, way = st.columns(2)
     with value:
         see = st.number_input(
-            _("Verified emissions (SEE), tCO2e per tonne"), 0.0, SEE_LIMIT,
+            _("Verified emissions (SEE), tCO2e per tonne"), 0.0, SEE_LIMIT, None,
             key=pickers.seed("see", analysis.see), step=0.1, format="%.6g",
             placeholder=_("e.g. 2.0"),
             help=_("Direct emissions and precursors in tonnes of CO2e per tonne of good, not kg. A carbon label value is not this value."),
@@ -132,51 +132,50 @@ def actual_inputs(page: shell.Page, analysis: Analysis, law: Law) -> Analysis:
 def more_inputs(page: shell.Page, analysis: Analysis) -> Analysis:
     """Price, currency, edition of the law, importer: rarely changed, so made when opened."""
     _ = page._
-    more = st.expander(
-        _("Price, exchange rate, edition of the law, importer’s 50 t"), key="more",
-        expanded=analysis.importer_tonnes is not None, on_change="rerun",
-    )  # fmt: skip
-    if not more.open:
-        return analysis
-    with more:
-        first, second, third = st.columns(3)
-        with first:
-            path = st.selectbox(
-                _("Price path from 2027"),
-                [name for name in path_names() if name != "own"],
-                format_func=lambda name: _(PATH_NAMES[name]),
-                key=pickers.seed("path", analysis.path),
-                help=_(
-                    "Scenarios, not forecasts. Beyond a few months no forecast has beaten “no change”."
-                ),
-            )
-            price = st.number_input(
-                _("Own certificate price for the year, EUR/t"), 0.0, PRICE_LIMIT,
-                key=pickers.seed("price", analysis.price), step=1.0, format="%.6g",
-                placeholder=_("table price"),
-            )  # fmt: skip
-        with second:
-            rate = st.number_input(
-                _("Own exchange rate, CNY per EUR"), 0.1, 1000.0,
-                key=pickers.seed("rate", analysis.rate), step=0.01, format="%.6g",
-                placeholder=_("ECB reference rate"),
-            )  # fmt: skip
-            names = tables.mapping("vintages", "vintage", f"name_{page.lang}")
-            current = analysis.law_object().vintage
-            law = st.selectbox(
-                _("Edition of the law"), list(names), format_func=names.get,
-                key=pickers.seed("law", current),
-            )  # fmt: skip
-        with third:
-            importer = st.number_input(
-                _("Importer’s CBAM goods in the year, t"), 0.0, TONNES_LIMIT,
-                key=pickers.seed("importer", analysis.importer_tonnes), step=10.0, format="%.12g",
-                placeholder=_("not known"),
-                help=_("All iron and steel, aluminium, cement and fertilisers of this importer in the calendar year, from all suppliers. Up to 50 t the importer is exempt."),
-            )  # fmt: skip
-            returned = st.toggle(
-                _("Returned goods"), key=pickers.seed("returned", analysis.returned)
-            )
+    title = _("Price, exchange rate, edition of the law, importer’s 50 t")
+    with folding.box(title, "more", analysis.importer_tonnes is not None) as made:
+        return _more(page, analysis) if made else analysis
+
+
+def _more(page: shell.Page, analysis: Analysis) -> Analysis:
+    """What the box holds."""
+    _ = page._
+    first, second, third = st.columns(3)
+    with first:
+        path = st.selectbox(
+            _("Price path from 2027"),
+            [name for name in path_names() if name != "own"],
+            format_func=lambda name: _(PATH_NAMES[name]),
+            key=pickers.seed("path", analysis.path),
+            help=_(
+                "Scenarios, not forecasts. Beyond a few months no forecast has beaten “no change”."
+            ),
+        )
+        price = st.number_input(
+            _("Own certificate price for the year, EUR/t"), 0.0, PRICE_LIMIT, None,
+            key=pickers.seed("price", analysis.price), step=1.0, format="%.6g",
+            placeholder=_("table price"),
+        )  # fmt: skip
+    with second:
+        rate = st.number_input(
+            _("Own exchange rate, CNY per EUR"), 0.1, 1000.0, None,
+            key=pickers.seed("rate", analysis.rate), step=0.01, format="%.6g",
+            placeholder=_("ECB reference rate"),
+        )  # fmt: skip
+        names = tables.mapping("vintages", "vintage", f"name_{page.lang}")
+        current = analysis.law_object().vintage
+        law = st.selectbox(
+            _("Edition of the law"), list(names), format_func=names.get,
+            key=pickers.seed("law", current),
+        )  # fmt: skip
+    with third:
+        importer = st.number_input(
+            _("Importer’s CBAM goods in the year, t"), 0.0, TONNES_LIMIT, None,
+            key=pickers.seed("importer", analysis.importer_tonnes), step=10.0, format="%.12g",
+            placeholder=_("not known"),
+            help=_("All iron and steel, aluminium, cement and fertilisers of this importer in the calendar year, from all suppliers. Up to 50 t the importer is exempt."),
+        )  # fmt: skip
+        returned = st.toggle(_("Returned goods"), key=pickers.seed("returned", analysis.returned))
     status = tables.mapping("vintages", "vintage", "status")
     law = "" if status[law] == "in_force" else law
     return analysis.with_(

@@ -203,7 +203,7 @@ def verification(page: Page, analysis: Analysis, result: Savings, year: int) -> 
     text, cost = st.columns([3, 1])
     with cost:
         st.number_input(
-            _("Verification fee, EUR a year"), 0.0, 1e9, step=1000.0, format="%.12g",
+            _("Verification fee, EUR a year"), 0.0, 1e9, None, step=1000.0, format="%.12g",
             key=pickers.seed("fee", analysis.fee), placeholder=_("not known"),
         )  # fmt: skip
     with text:

@@ -195,3 +195,17 @@ def test_a_bar_and_a_figure_open_their_source(server, visit):
     bars.nth(0).click(force=True)
     card = visitor.page.locator("[data-testid=stMain]").get_by_text("line of the heading").first
     card.wait_for()
+
+
+def test_a_tap_that_folds_a_box_brings_what_was_typed(server, visit):
+    """On a touch screen the field is left and the box folded by the same tap: one run for both."""
+    visitor = visit(viewport={"width": 390, "height": 844}, has_touch=True)
+    visitor.open(f"{server.url}/?lang=en")
+    title = visitor.page.get_by_text("Price, exchange rate, edition of the law")
+    title.tap()
+    field = visitor.page.get_by_label("Own certificate price for the year, EUR/t")
+    field.wait_for()
+    field.fill("100")
+    title.tap()
+    field.wait_for(state="hidden")
+    visitor.page.get_by_role("heading", name="EUR 216,995").wait_for()

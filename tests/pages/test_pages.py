@@ -189,6 +189,7 @@ def test_what_is_folded_away_is_neither_made_nor_lost():
     assert cost in test.header[0].value
     test.session_state["more"] = False
     test.run()
+    test.run()  # the click that folds it may bring a last entry: it is made once more
     assert "w_price" not in [item.key for item in test.number_input]
     assert cost in test.header[0].value
     test.session_state["more"] = True
@@ -206,3 +207,36 @@ def test_a_table_is_made_when_its_tab_is_opened():
     test.button_group(key="language").set_value("zh").run()  # the tabs have other names now
     assert not test.exception
     assert not test.dataframe
+
+
+def test_a_cleared_number_is_not_given_and_not_zero():
+    test = opened(lang="en", price="100")
+    test.session_state["more"] = True
+    test.run()
+    test.number_input(key="w_price").set_value(None).run()
+    assert test.session_state["study"].analysis.price is None
+    assert "EUR 163,527" in test.header[0].value
+    label = opened("pages/label.py", lang="en")
+    label.number_input(key="w_l_value").set_value(None).run()
+    assert label.session_state["study"].analysis.label.value is None
+
+
+def test_a_box_stays_open_in_the_other_language():
+    test = opened(lang="en")
+    test.session_state["more"] = True
+    test.run()
+    test.button_group(key="language").set_value("zh").run()
+    assert test.number_input(key="w_price")
+
+
+def test_a_published_value_of_any_example_stays_with_its_good():
+    test = opened("pages/label.py", lang="en")
+    test.selectbox(key="example").set_value("F001").run()
+    value = test.session_state["study"].analysis.label.value
+    test.session_state["w_l_boundary"] = "cradle-to-grave"
+    test.run()
+    good = "76042990" if test.session_state["study"].analysis.cn[:2] != "76" else "72083900"
+    test.session_state["w_good"] = good
+    test.run()
+    assert value is not None
+    assert test.session_state["study"].analysis.label.value is None

@@ -172,7 +172,9 @@ def test_dependencies_are_pinned_exactly() -> None:
     for name in ("requirements.txt", "requirements-dev.txt"):
         for line in (ROOT / name).read_text().splitlines():
             if line and not line.startswith(("#", "-r")):
-                assert re.fullmatch(r"[\w\-\[\]]+==[\w.]+(; sys_platform != \"win32\")?", line), line
+                assert re.fullmatch(r"[\w\-\[\]]+==[\w.]+(; sys_platform != \"win32\")?", line), (
+                    line
+                )
 
 
 def test_the_scan_sees_what_it_should() -> None:

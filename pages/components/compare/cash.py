@@ -95,7 +95,7 @@ def _late(page: Page, scenario: Scenario, row: dict[str, float], year: int) -> N
     title = _("What a late surrender costs")
     st.markdown(f"**{plain(title)}**")
     st.number_input(
-        _("Certificates surrendered too late"), 0.0, TONNES_LIMIT, step=10.0, format="%.12g",
+        _("Certificates surrendered too late"), 0.0, TONNES_LIMIT, None, step=10.0, format="%.12g",
         placeholder=_("e.g. 100"), width=420,
         **state.field("missing", seen.missing, lambda new: state.look(missing=new)),
     )  # fmt: skip

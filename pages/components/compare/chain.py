@@ -107,7 +107,7 @@ def _better(page: Page, found: ChainBill) -> None:
                 _("{place} · {code}: verified SEE, tCO2e/t").format(
                     place=chain_words.place(node), code=formats.cn(str(row.cn_code))
                 ),
-                0.0, MASS_LIMIT, step=0.1, format="%.6g", width=310,
+                0.0, MASS_LIMIT, None, step=0.1, format="%.6g", width=310,
                 placeholder=_("EU benchmark {value}").format(value=bench),
                 **state.field(
                     f"better_{node}", stated.get(node), lambda new, node=node: write(node, new)

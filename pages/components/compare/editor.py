@@ -18,7 +18,7 @@ from cbam.present.compare.compare_words import BASES
 from cbam.present.wording import PATH_NAMES, quarter_name
 from cbam.prices import OWN, PRICE_LIMIT, QUARTERS, path_names
 from cbam.reasons import InputError
-from pages.components import pickers
+from pages.components import folding, pickers
 from pages.components.compare import emissions, state
 from pages.components.shell import Page, plain
 
@@ -125,13 +125,10 @@ def _quantity(form: _Form, law: Law) -> None:
 def _market(form: _Form) -> None:
     """Price, rate, edition of the law, importer: rarely changed."""
     _, lang, chosen = form.page._, form.page.lang, form.scenario.analysis
-    box = st.popover(
-        _("Price, rate, law, importer"), icon=":material/tune:", key="compare_market",
-        on_change="rerun",
-    )  # fmt: skip
-    if not box.open:  # made when opened
-        return
-    with box:
+    title = _("Price, rate, law, importer")
+    with folding.popover(title, "compare_market", ":material/tune:") as made:
+        if not made:
+            return
         st.selectbox(
             _("Price path from 2027"), path_names(), format_func=lambda name: _(PATH_NAMES[name]),
             **form.field("path", chosen.path),
@@ -139,11 +136,11 @@ def _market(form: _Form) -> None:
         if chosen.path == OWN:
             st.caption(_("Own price points are entered below, under “Price”."))
         st.number_input(
-            _("Own certificate price for the year, EUR/t"), 0.0, PRICE_LIMIT, step=1.0,
+            _("Own certificate price for the year, EUR/t"), 0.0, PRICE_LIMIT, None, step=1.0,
             format="%.6g", placeholder=_("table price"), **form.field("price", chosen.price),
         )  # fmt: skip
         st.number_input(
-            _("Own exchange rate, CNY per EUR"), 0.1, 1000.0, step=0.01, format="%.6g",
+            _("Own exchange rate, CNY per EUR"), 0.1, 1000.0, None, step=0.01, format="%.6g",
             placeholder=_("ECB reference rate"), **form.field("rate", chosen.rate),
         )  # fmt: skip
         editions = tables.mapping("vintages", "vintage", f"name_{lang}")
@@ -156,7 +153,7 @@ def _market(form: _Form) -> None:
             ),
         )  # fmt: skip
         st.number_input(
-            _("Importer’s CBAM goods in the year, t"), 0.0, TONNES_LIMIT, step=10.0,
+            _("Importer’s CBAM goods in the year, t"), 0.0, TONNES_LIMIT, None, step=10.0,
             format="%.12g", placeholder=_("not known"),
             **form.field("importer_tonnes", chosen.importer_tonnes),
         )  # fmt: skip
@@ -166,13 +163,10 @@ def _market(form: _Form) -> None:
 def _tranches(form: _Form, law: Law) -> None:
     """Tonnes by year and quarter; a year without any takes the tonnes above."""
     _, lang, scenario = form.page._, form.page.lang, form.scenario
-    box = st.popover(
-        _("Tonnes by year and quarter"), icon=":material/calendar_month:",
-        key="compare_tranches", on_change="rerun",
-    )  # fmt: skip
-    if not box.open:
-        return
-    with box:
+    title = _("Tonnes by year and quarter")
+    with folding.popover(title, "compare_tranches", ":material/calendar_month:") as made:
+        if not made:
+            return
         st.caption(
             _(
                 "Each row is priced in its own quarter. A year without a row takes the tonnes entered above."
@@ -199,7 +193,9 @@ def _tranches(form: _Form, law: Law) -> None:
             },
         )  # fmt: skip
         found = tuple(
-            Tranche(int(row.year), str(row.quarter or ""), float(row.tonnes))
+            Tranche(
+                int(row.year), "" if pd.isna(row.quarter) else str(row.quarter), float(row.tonnes)
+            )
             for row in edited.head(_TRANCHES).itertuples()
             if not (pd.isna(row.year) or pd.isna(row.tonnes))
         )

@@ -64,7 +64,7 @@ def _stated(page: Page, scenario: Scenario, position: int, law: Law) -> None:
     value, way = st.columns(2)
     with value:
         st.number_input(
-            _("Verified emissions (SEE), tCO2e per tonne"), 0.0, SEE_LIMIT, step=0.1,
+            _("Verified emissions (SEE), tCO2e per tonne"), 0.0, SEE_LIMIT, None, step=0.1,
             format="%.6g", placeholder=_("e.g. 2.0"),
             **state.field(
                 f"see_{position}", chosen.see, lambda new: state.change(position, see=new)
@@ -93,7 +93,7 @@ def _label(page: Page, scenario: Scenario, position: int, label: Label) -> None:
     value, unit, per, covers, family = st.columns([3, 2, 2, 3, 4])
     with value:
         st.number_input(
-            _("Value on the label"), 0.0, float(VALUE_LIMIT), step=0.1, format="%.6g",
+            _("Value on the label"), 0.0, float(VALUE_LIMIT), None, step=0.1, format="%.6g",
             **field("value"),
         )  # fmt: skip
     with unit:
@@ -115,7 +115,7 @@ def _label(page: Page, scenario: Scenario, position: int, label: Label) -> None:
         )  # fmt: skip
     if label.per not in MASS_UNITS:
         st.number_input(
-            _("Net mass of one unit, kg, without packaging"), 0.0, float(MASS_LIMIT), step=1.0,
+            _("Net mass of one unit, kg, without packaging"), 0.0, float(MASS_LIMIT), None, step=1.0,
             format="%.6g", **field("mass_kg"),
         )  # fmt: skip
     st.caption(

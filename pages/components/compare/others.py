@@ -32,7 +32,7 @@ def show(page: Page, scenario: Scenario, position: int, year: int) -> None:
     if counts_direct:
         st.number_input(
             _("Indirect emissions of the good, if you know them, tCO2e per tonne"), 0.0, SEE_LIMIT,
-            step=0.1, format="%.6g", placeholder=_("not known"), width=420,
+            None, step=0.1, format="%.6g", placeholder=_("not known"), width=420,
             help=_("Only to show what calculators do that add them; by law they do not count here."),
             **state.field("indirect", seen.indirect, lambda new: state.look(indirect=new)),
         )  # fmt: skip

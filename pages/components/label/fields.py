@@ -20,7 +20,13 @@ def number(
 ) -> float | None:
     """A number between ``least`` and ``most``, or none."""
     found = st.number_input(
-        title, float(least), float(most), key=pickers.seed(name, value), format="%.12g", step=0.1
+        title,
+        float(least),
+        float(most),
+        None,
+        key=pickers.seed(name, value),
+        format="%.12g",
+        step=0.1,
     )
     return None if found is None else float(found)
 

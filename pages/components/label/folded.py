@@ -13,7 +13,7 @@ from cbam.label.record import CLAIMS, VALUE_LIMIT
 from cbam.law.vintages import Law
 from cbam.present.label import label_sentences as sentences
 from cbam.present.label import label_words as words
-from pages.components import pickers
+from pages.components import folding, pickers
 from pages.components.label import fields
 from pages.components.shell import WIDGET, Page, plain
 
@@ -24,21 +24,15 @@ def inputs(page: Page, record: Label, law: Law) -> Label:
     """Two boxes below the certificate; returns the record with what they hold."""
     _ = page._
     # Two dozen inputs few people need: made when opened, what they hold stays with the record.
-    more = st.expander(
-        _("More from the certificate: stages, split, precursors, scheme"),
-        key="cert", on_change="rerun",
-    )  # fmt: skip
-    if more.open:
-        with more:
+    title = _("More from the certificate: stages, split, precursors, scheme")
+    with folding.box(title, "cert") as made:
+        if made:
             record = _stage(page, record)
             record = _split(page, record, law)
             record = _claim(page, record)
             record = _printed(page, record)
-    own = st.expander(
-        _("Assumptions of the method, to replace by your own"), key="own", on_change="rerun"
-    )
-    if own.open:
-        with own:
+    with folding.box(_("Assumptions of the method, to replace by your own"), "own") as made:
+        if made:
             record = _assumption(page, record)
     return record
 

@@ -34,13 +34,17 @@ def opening(analysis: Analysis) -> Analysis:
 
 
 def other_good(analysis: Analysis, cn: str) -> Analysis:
-    """Another good is another product: its family, and not the example's published value."""
+    """Another good is another product: its family, and no published value of another one."""
     label = analysis.label or Label()
-    if label == _from(examples().loc[EXAMPLE]):
-        label = replace(label, value=None, standard="")
-    for name in ("family", "value", "standard"):  # their widgets start from the label again
-        st.session_state.pop(f"{WIDGET}l_{name}", None)
-    return analysis.with_(cn=cn, label=replace(label, family=facts.family_of(cn)))
+    known = examples()
+    same = (known["value"] == label.value) & (known["unit"] == label.unit)
+    if bool((same & (known["per"] == label.per)).any()):  # with all that was published beside it
+        label = Label(cn_code="", origin="", boundary=label.boundary)
+    analysis = analysis.with_(cn=cn, label=replace(label, family=facts.family_of(cn)))
+    keep(analysis)
+    for key in [key for key in st.session_state if str(key).startswith(f"{WIDGET}l_")]:
+        del st.session_state[key]  # the label's widgets start from the record again
+    return analysis
 
 
 @cached(maxsize=1)
