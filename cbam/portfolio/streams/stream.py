@@ -51,8 +51,8 @@ from cbam.prices import Prices
 from cbam.reasons import InputError
 
 _THREADS = 2
-_BUNDLE = 8  # pieces that go to a worker of a cluster at once, at most
-_TASKS = 16  # that a file is cut into where it has so many pieces
+_BUNDLE = 16  # pieces that go to a worker of a cluster at once, at most
+_TASKS = 10  # that a file is cut into where it has so many pieces: each sends back 30 MB at most
 _KINDS = ("status", "sector", "default_from", "benchmark_column", "price_basis", "reasons")
 
 Result = TypeVar("Result")
