@@ -14,6 +14,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from packaging.requirements import Requirement
+
 from cbam import tables
 from cbam.files import put
 from cbam.reasons import InputError
@@ -76,14 +78,18 @@ def _python() -> Iterator[Check]:
 
 
 def required(file: Path) -> dict[str, str]:
-    """Packages and versions that a requirements file pins.
+    """Packages and versions that a requirements file pins for a machine like this one.
 
     Raises:
         OSError: the file cannot be read.
     """
     lines = (line.partition("#")[0].strip() for line in file.read_text("utf-8").splitlines())
-    pairs = (line.partition("==") for line in lines if "==" in line)
-    return {name.partition("[")[0]: number for name, _, number in pairs}
+    found = [Requirement(line) for line in lines if "==" in line]
+    return {
+        each.name: str(each.specifier).removeprefix("==")
+        for each in found
+        if each.marker is None or each.marker.evaluate()
+    }
 
 
 def _packages() -> Iterator[Check]:

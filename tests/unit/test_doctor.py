@@ -38,6 +38,14 @@ def codes(checks: list[Check], *outcomes: str) -> set[str]:
     return {check.code for check in checks if check.outcome in outcomes}
 
 
+def test_a_pin_for_another_system_is_not_asked_for_here(tmp_path: Path) -> None:
+    file = tmp_path / "requirements.txt"
+    file.write_text(
+        '# why\none[more]==1.2\ntwo==3; sys_platform != "no-such"\nthree==4; sys_platform == "no-such"\n'
+    )
+    assert doctor.required(file) == {"one": "1.2", "two": "3"}
+
+
 def test_a_sound_installation(place: Path) -> None:
     checks = examine(TODAY)
     assert sound(checks), [check for check in checks if check.outcome == "bad"]
