@@ -18,7 +18,7 @@ class _Checked(BaseFigure):
     """A finished specification, as a figure Streamlit need not check again.
 
     Plotly's check of a specification takes longer than everything else on a page. The tests do it
-    once for every chart there is (``tests/unit/test_charts.py``), not the server for every visitor.
+    once for every chart there is (``tests/unit/test_series.py``), not the server for every visitor.
     """
 
     def __init__(self, specification: dict[str, Any]) -> None:

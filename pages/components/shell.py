@@ -176,9 +176,9 @@ def current_study() -> Study:
     return study
 
 
-def reseed() -> None:
-    """Let the widgets take their values from the analysis again."""
-    for key in [key for key in st.session_state if str(key).startswith(WIDGET)]:
+def reseed(prefix: str = WIDGET) -> None:
+    """Let the widgets take their values from the analysis again: all, or those of a prefix."""
+    for key in [key for key in st.session_state if str(key).startswith(prefix)]:
         del st.session_state[key]
 
 

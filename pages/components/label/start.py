@@ -42,8 +42,7 @@ def other_good(analysis: Analysis, cn: str) -> Analysis:
         label = Label(cn_code="", origin="", boundary=label.boundary)
     analysis = analysis.with_(cn=cn, label=replace(label, family=facts.family_of(cn)))
     keep(analysis)
-    for key in [key for key in st.session_state if str(key).startswith(f"{WIDGET}l_")]:
-        del st.session_state[key]  # the label's widgets start from the record again
+    reseed(f"{WIDGET}l_")
     return analysis
 
 
